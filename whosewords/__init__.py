@@ -1,3 +1,29 @@
-"""Whose Words: who is speaking in the news, in whose words, and in what tone."""
+"""Whose Words: who is speaking in the news, in whose words, and in what tone.
+
+    import whosewords as ww
+    corpus = ww.read_corpus("seeds")
+    ww.charts.voice_by_label(ww.framing.voice_by_label(corpus))
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .corpus import Corpus, from_tables, read_corpus
 
 __version__ = "0.1.0"
+__all__ = ["Corpus", "__version__", "from_tables", "read_corpus"]
+
+_MODULES = frozenset(
+    "annotate articles charts comparison corpus findings framing lexicon paths reading report sentiment speakers "
+    "stats tables terms tone".split()
+)
+
+
+def __getattr__(name: str) -> Any:
+    """Import a module, or a name of `corpus`, when it is first used: importing whosewords loads nothing heavy."""
+    if name in _MODULES:
+        return import_module(f".{name}", __name__)
+    if name in __all__:
+        return getattr(import_module(".corpus", __name__), name)
+    raise AttributeError(f"module 'whosewords' has no attribute {name!r}")

@@ -1,0 +1,116 @@
+"""An annotated corpus on disk: one Parquet file per table and a manifest, asked with DuckDB."""
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .tables import TABLES, arrow_schema
+
+if TYPE_CHECKING:
+    import duckdb
+    import pandas as pd
+    import pyarrow as pa
+
+MANIFEST = "manifest.json"
+FORMAT = 1
+
+
+class StoreError(ValueError):
+    """A folder that is not a readable store, or one that cannot be written."""
+
+
+def is_store(path: Path) -> bool:
+    """Say whether a path is a store: a folder with a manifest."""
+    return (path / MANIFEST).is_file()
+
+
+def arrow_table(table: str, rows: Sequence[tuple[Any, ...]]) -> "pa.Table":
+    """Return rows (named tuples in column order) as a pyarrow table with the declared schema."""
+    import pyarrow as pa
+
+    schema = arrow_schema(table)
+    values = list(zip(*rows, strict=True)) or [()] * len(schema)
+    return pa.table([pa.array(v, type=f.type) for v, f in zip(values, schema, strict=True)], schema=schema)
+
+
+def write(
+    folder: Path, batches: Iterable[Mapping[str, Sequence[tuple[Any, ...]]]], manifest: Mapping[str, Any]
+) -> Path:
+    """Write batches of rows by table as a store, whole or not at all; return the folder.
+
+    Memory holds one batch at a time. A folder already there is replaced only if it is itself a store.
+    `manifest` is read after the last batch, so that it may be filled while the batches are made.
+    Raises StoreError when the folder holds something else or cannot be written.
+    """
+    import pyarrow.parquet as pq
+
+    if folder.exists() and not is_store(folder) and any(folder.iterdir()):
+        raise StoreError(f"{folder} exists and is not a store; name another folder, or remove this one")
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        made = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    except OSError as error:
+        raise StoreError(f"cannot write {folder}: {error.strerror}") from error
+    try:
+        writers = {t: pq.ParquetWriter(made / f"{t}.parquet", arrow_schema(t), compression="zstd") for t in TABLES}
+        for batch in batches:
+            for table, rows in batch.items():
+                if rows:
+                    writers[table].write_table(arrow_table(table, rows))
+        for writer in writers.values():
+            writer.close()
+        text = json.dumps({"format": FORMAT, **manifest}, indent=1, ensure_ascii=False)
+        (made / MANIFEST).write_text(text, encoding="utf-8")
+        made.chmod(0o755)
+        if folder.exists():
+            old = Path(tempfile.mkdtemp(prefix=f".{folder.name}-old-", dir=folder.parent))
+            os.replace(folder, old / "store")
+            os.replace(made, folder)
+            shutil.rmtree(old, ignore_errors=True)
+        else:
+            os.replace(made, folder)
+    except OSError as error:
+        raise StoreError(f"cannot write {folder}: {error.strerror}") from error
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+    return folder
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Return the manifest of a store.
+
+    Raises StoreError when it is missing, damaged or of a format this version does not know.
+    """
+    try:
+        manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise StoreError(f"{folder} is not a readable store: {error}; annotate the corpus again") from error
+    if manifest.get("format") != FORMAT:
+        raise StoreError(f"{folder} was written in format {manifest.get('format')}; annotate the corpus again")
+    return manifest
+
+
+def connect(tables: "Path | Mapping[str, pd.DataFrame]") -> "duckdb.DuckDBPyConnection":
+    """Return an in-memory DuckDB with a view for each table, over a store's files or over DataFrames.
+
+    Raises StoreError naming the table whose file is missing.
+    """
+    import duckdb
+    import pyarrow as pa
+
+    connection = duckdb.connect()
+    for table in TABLES:
+        if isinstance(tables, Path):
+            place = tables / f"{table}.parquet"
+            if not place.exists():
+                raise StoreError(f"{place} is missing; annotate the corpus again")
+            files = str(place / "*.parquet" if place.is_dir() else place).replace("'", "''")
+            connection.execute(f"CREATE VIEW {table} AS SELECT * FROM read_parquet('{files}')")
+        else:
+            schema = arrow_schema(table)
+            connection.register(table, pa.Table.from_pandas(tables[table], schema=schema, preserve_index=False))
+    return connection
