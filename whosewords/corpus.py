@@ -66,7 +66,7 @@ class Corpus:
 
     def sql(self, query: str, params: Sequence[Any] | Mapping[str, Any] | None = None) -> pd.DataFrame:
         """Return the answer to a DuckDB query as a DataFrame; each of the ten tables is a view by its name."""
-        return self._connection.cursor().execute(query, params).df()
+        return self._connection.execute(query, params).df()
 
     @cached_property
     def _names(self) -> dict[str, str]:
