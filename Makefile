@@ -1,0 +1,61 @@
+# Whose Words. Every target does the set-up it needs, once; `make` alone lists them.
+PYTHON ?= python3
+CORPUS ?= seeds
+ARGS ?=
+DATA ?=
+BIN := .venv/bin
+USERS := .venv/.installed
+TESTERS := .venv/.installed-tests
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup report lab test lint bench sample requirements clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(USERS) ## make .venv and install everything into it
+
+$(USERS): requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' || \
+	  { echo "Whose Words needs Python 3.11, 3.12 or 3.13; this is $$($(PYTHON) --version 2>&1). Try: make PYTHON=python3.12 …"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || \
+	  { rm -rf .venv; echo "Python could not make .venv. On Debian and Ubuntu, install python3-venv first."; exit 1; }
+	@echo "Installing into .venv (about 250 MB to download, once) …"
+	@$(BIN)/python -m pip install --quiet -r requirements.txt
+	@touch $@
+
+$(TESTERS): $(USERS) tests/requirements.txt
+	@echo "Installing the tools for testing (about 60 MB to download, once) …"
+	@$(BIN)/python -m pip install --quiet -r tests/requirements.txt
+	@touch $@
+
+report: $(USERS) ## the seed article as one HTML report in reports/ (another corpus: make report CORPUS=folder)
+	$(BIN)/whosewords report $(CORPUS)
+
+lab: $(USERS) ## JupyterLab, opened at the first notebook
+	$(BIN)/whosewords lab
+
+test: $(TESTERS) ## the whole test suite (a part: make test ARGS="-k paths")
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: $(TESTERS) ## ruff and mypy
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(TESTERS) ## words per second, memory, seconds by stage (attribution F1 too: make bench DATA=file.jsonl)
+	$(BIN)/python tests/benchmarks/speed.py
+	$(if $(DATA),$(BIN)/python tests/benchmarks/attribution.py $(DATA))
+
+sample: $(TESTERS) ## remake the report and its picture in reports/sample/
+	$(BIN)/whosewords report seeds --out reports/sample
+
+requirements: $(USERS) ## remake the exact pins from pyproject.toml
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/python tests/pins.py
+
+clean: ## remove .venv and everything that can be made again, except your reports
+	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
