@@ -4,6 +4,7 @@ CORPUS ?= seeds
 ARGS ?=
 DATA ?=
 BIN := .venv/bin
+PIN = $(BIN)/uv pip compile --no-config --quiet --universal --python-version 3.11 --no-annotate --no-header $(ARGS)
 USERS := .venv/.installed
 TESTERS := .venv/.installed-tests
 
@@ -52,9 +53,17 @@ bench: $(TESTERS) ## words per second, memory, seconds by stage (attribution F1 
 sample: $(TESTERS) ## remake the report and its picture in reports/sample/
 	$(BIN)/whosewords report seeds --out reports/sample
 
-requirements: $(USERS) ## remake the exact pins from pyproject.toml
+requirements: $(USERS) ## remake the exact pins from pyproject.toml (newer ones: make requirements ARGS=--upgrade)
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/python tests/pins.py
+	@mkdir -p build
+	@grep -v '^-e' requirements.txt > build/pins.txt
+	$(PIN) pyproject.toml -o build/pins.txt
+	@{ echo "# Exact pins for Python 3.11 to 3.13 on every system. Remake with: make requirements"; \
+	   cat build/pins.txt; echo "-e ."; } > requirements.txt
+	@cp build/pins.txt build/tests.txt
+	$(PIN) --extra dev -c build/pins.txt pyproject.toml -o build/tests.txt
+	@{ echo "# What the tests need on top of requirements.txt. Remake with: make requirements"; \
+	   grep -vxFf build/pins.txt build/tests.txt; } > tests/requirements.txt
 
 clean: ## remove .venv and everything that can be made again, except your reports
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
