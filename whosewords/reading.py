@@ -1,0 +1,325 @@
+"""What a person reads: an article with its voices and labels marked, the sentences behind a number, a plain table."""
+
+import hashlib
+import heapq
+import re
+from collections.abc import Iterable, Iterator
+from html import escape
+from itertools import groupby
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from . import paths
+from .corpus import Corpus
+from .tables import ARTICLE, CHAIN_ARROW, UNKNOWN
+
+VOICES = {
+    "own": "no source found",
+    "paraphrase": "attributed, in the article’s words",
+    "reworded": "attributed, in another source’s words",
+    "quote": "presented as their own words",
+}
+"""What each voice is shown as; a paraphrase worded by somebody other than the article is `reworded`."""
+
+_LINE_BREAK = re.compile(r"\n+")
+_UNSHOWABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+
+
+class Html(str):
+    """Markup that a notebook shows as it is, with the style it needs."""
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        style = (paths.template() / "reading.css").read_text(encoding="utf-8")
+        return f'<style class="ww-style">{style}</style>{self}'
+
+
+class _Element(NamedTuple):
+    """A stretch of text to wrap; of two that begin and end together, the lower level is outside."""
+
+    start: int
+    end: int
+    level: int
+    tag: str
+    attributes: str
+    first: str = ""
+
+
+def anchor(article_id: str, sentence_id: int) -> str:
+    """Return the HTML id of a sentence in the reading view: stable, and safe whatever the article is called."""
+    return f"a{hashlib.sha256(article_id.encode('utf-8', 'surrogatepass')).hexdigest()[:10]}-s{sentence_id}"
+
+
+def plain(text: object) -> str:
+    """Return any value as text safe in HTML, in an attribute too; what HTML cannot hold becomes the sign �."""
+    return escape(_UNSHOWABLE.sub("\ufffd", str(text))).replace("\r", "&#13;")
+
+
+def voice_of(voice: str, worded_by: str) -> str:
+    """Return a key of VOICES for a segment's `voice` and `worded_by`."""
+    return "reworded" if voice == "paraphrase" and worded_by != ARTICLE else voice
+
+
+def in_words(corpus: Corpus, voice: str, speaker_id: str, worded_by: str, chain: str = "") -> str:
+    """Say in a few words whose voice a segment is: “X, through Y, in the article’s words”."""
+    if voice == "own":
+        return VOICES["own"]
+    speaker = corpus.name_of(speaker_id)
+    between = [corpus.name_of(a) for a in chain.split(CHAIN_ARROW)[1:-1]]
+    via = f", through {' and '.join(between)}" if between else ""
+    if voice == "quote":
+        return f"presented as the words of {speaker}{via}"
+    words = "in the article’s words" if worded_by == ARTICLE else f"in the words of {corpus.name_of(worded_by)}"
+    return f"{speaker}{'' if worded_by in chain.split(CHAIN_ARROW)[1:-1] else via}, {words}"
+
+
+def article(corpus: Corpus, article_id: str, *, level: int = 3, legend: bool = True) -> Html:
+    """Return an article with its voices, labels and markers marked, and with an id on every sentence.
+
+    Each voice has a colour and a line of its own kind; small letters after a stretch say who speaks, and a key below
+    says who the letters are. `level` is the headline's heading level. Needs no script.
+    Raises KeyError where the corpus has no such article.
+    """
+    rows = corpus.articles[corpus.articles["article_id"] == article_id]
+    if rows.empty:
+        raise KeyError(f"no article {article_id!r} in {corpus.name}")
+    row = rows.iloc[0]
+    of = {name: _rows(getattr(corpus, name), article_id) for name in ("sentences", "segments", "labels", "markers")}
+    letters = _letters(of["segments"])
+    elements = [
+        _Element(s.start, s.end, 0, "span", f'class="ww-sentence" id="{anchor(article_id, s.sentence_id)}"')
+        for s in of["sentences"]
+    ]
+    elements += _segments(corpus, of["segments"], letters)
+    elements += _markers(corpus, of["markers"])
+    elements += _labels(corpus, of["labels"])
+    headline = next((s for s in of["sentences"] if s.in_headline), None)
+    body = _paragraphs(row["text"], elements, of["sentences"], level if headline is not None else None)
+    about = " · ".join(plain(row[c]) for c in ("outlet", "agency", "author", "published") if not _missing(row[c]))
+    parts = ['<div class="ww ww-article">']
+    if about:
+        parts.append(f'<p class="ww-about">{about}</p>')
+    if legend:
+        parts.append(_legend(bool(of["labels"]), bool(of["markers"])))
+    parts.append(f'<article class="ww-text" lang="{plain(row["language"] or "en")}">{body}</article>')
+    parts.append(_key(corpus, letters))
+    parts.append("</div>")
+    return Html("".join(parts))
+
+
+def sentences(table: pd.DataFrame, by: str | None = None, *, limit: int = 100) -> Html:
+    """Return the sentences behind a number, folded away, each with a link to its place in the reading view.
+
+    `table` has article_id, sentence_id, text, and may have start and end (a highlight within text), speaker and voice.
+    `by` names a column to group by: one fold for each value. A sentence is listed once in a group, with all of its
+    highlights; at most `limit` of a group are written out, and it is said how many more there are.
+    """
+    if table.empty:
+        return Html('<div class="ww"><p class="ww-where">No sentences.</p></div>')
+    groups = [(None, table)] if by is None else list(table.groupby(by, sort=False, dropna=False))
+    return Html(f'<div class="ww">{"".join(_group(name, rows, by, limit) for name, rows in groups)}</div>')
+
+
+def table(data: pd.DataFrame, caption: str, *, limit: int = 200) -> Html:
+    """Return a table with a caption: numbers aligned right, wide ones scrolling in a box of their own.
+
+    A named index is shown as the row headings. Missing values are shown as “–”.
+    """
+    keyed = data.index.nlevels > 1 or data.index.name is not None
+    shown = data.head(limit)
+    heads = [_flat(n) for n in data.index.names] if keyed else []
+    numeric = [pd.api.types.is_numeric_dtype(t) and not pd.api.types.is_bool_dtype(t) for t in data.dtypes]
+    head = "".join(f'<th scope="col">{plain(h)}</th>' for h in heads) + "".join(
+        f'<th scope="col"{" class=ww-number" if n else ""}>{plain(_flat(c))}</th>'
+        for c, n in zip(data.columns, numeric, strict=True)
+    )
+    body = []
+    for key, values in zip(shown.index, shown.itertuples(index=False, name=None), strict=True):
+        keys = (key if isinstance(key, tuple) else (key,)) if keyed else ()
+        cells = "".join(f'<th scope="row">{plain(_value(k))}</th>' for k in keys) + "".join(
+            f"<td{' class=ww-number' if n else ''}>{plain(_value(v))}</td>"
+            for v, n in zip(values, numeric, strict=True)
+        )
+        body.append(f"<tr>{cells}</tr>")
+    more = f"; the first {limit} of {len(data):,} rows" if len(data) > limit else ""
+    title = plain(caption + more)
+    return Html(
+        f'<div class="ww ww-scroll" role="region" tabindex="0" aria-label="{title}"><table class="ww-table">'
+        f"<caption>{title}</caption><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
+    )
+
+
+def _rows(data: pd.DataFrame, article_id: str) -> list[Any]:
+    rows = data[data["article_id"] == article_id]
+    return list(rows.sort_values("start").itertuples(index=False))
+
+
+def _missing(value: object) -> bool:
+    return value is None or value is pd.NA or (isinstance(value, float) and value != value)
+
+
+def _letters(segments: Iterable[Any]) -> dict[str, str]:
+    """Give each actor of a chain a letter, in the order they first speak: A to Z, AA, AB and so on."""
+    letters: dict[str, str] = {}
+    for segment in segments:
+        for actor in segment.chain.split(CHAIN_ARROW)[1:]:
+            if actor not in letters:
+                n, letter = len(letters) + 1, ""
+                while n:
+                    n, place = divmod(n - 1, 26)
+                    letter = chr(ord("A") + place) + letter
+                letters[actor] = letter
+    return letters
+
+
+def _segments(corpus: Corpus, segments: list[Any], letters: dict[str, str]) -> Iterator[_Element]:
+    """Yield an element for each segment; the last of a run with one voice in one sentence carries the letters."""
+    for _, run in groupby(segments, key=lambda s: (s.sentence_id, s.voice, s.worded_by, s.chain)):
+        stretch = list(run)
+        for segment in stretch:
+            whose = plain(in_words(corpus, segment.voice, segment.speaker_id, segment.worded_by, segment.chain))
+            key = "›".join(letters[a] for a in segment.chain.split(CHAIN_ARROW)[1:])
+            attributes = f'class="ww-voice ww-{voice_of(segment.voice, segment.worded_by)}" title="{whose}"'
+            if key and segment is stretch[-1]:
+                attributes += f' data-key="{key}"'
+            said = f'<span class="ww-hidden">[{whose}:] </span>' if segment is stretch[0] else ""
+            yield _Element(segment.start, segment.end, 1, "span", attributes, said)
+
+
+def _markers(corpus: Corpus, markers: Iterable[Any]) -> Iterator[_Element]:
+    for m in markers:
+        whose = "" if m.origin_known else "; whether it was the speaker’s own is not known"
+        by = "the article" if m.distanced_by == ARTICLE else corpus.name_of(m.distanced_by)
+        note = plain(f"held at arm’s length in the words of {by}{whose}")
+        start, end = min(m.start, m.scope_start), max(m.end, m.scope_end)
+        said = f'<span class="ww-hidden">[{note}:] </span>'
+        yield _Element(start, end, 2, "span", f'class="ww-marker" title="{note}"', said)
+
+
+def _labels(corpus: Corpus, labels: Iterable[Any]) -> Iterator[_Element]:
+    for row in labels:
+        whose = in_words(corpus, row.voice, row.speaker_id, row.worded_by)
+        note = plain(f"label “{row.entry}” ({row.frame}, of {row.referent}); {whose}")
+        said = '<span class="ww-hidden">[label:] </span>'
+        yield _Element(row.start, row.end, 3, "mark", f'class="ww-label" title="{note}"', said)
+
+
+def _paragraphs(text: str, elements: list[_Element], sentence_rows: list[Any], level: int | None) -> str:
+    """Return the text woven with its elements, cut into paragraphs at line breaks that no sentence runs over."""
+    inside = [(s.start, s.end) for s in sentence_rows]
+    out, at, place = [], 0, 0
+    breaks = [m.span() for m in _LINE_BREAK.finditer(text)] + [(len(text), len(text))]
+    heading = level is not None
+    todo = sorted(elements)
+    taken = 0
+    for start, end in breaks:
+        while place < len(inside) and inside[place][1] <= start:
+            place += 1
+        if place < len(inside) and inside[place][0] < start and end < inside[place][1]:
+            continue
+        until = taken
+        while until < len(todo) and todo[until].start < start:
+            until += 1
+        if start > at:
+            tag, kind = (f"h{level}", "headline") if heading else ("p", "paragraph")
+            out.append(f'<{tag} class="ww-{kind}">{_weave(text, todo[taken:until], at, start)}</{tag}>')
+            heading = False
+        out.append(plain(text[start:end]))
+        taken, at = until, end
+    return "".join(out)
+
+
+def _weave(text: str, elements: list[_Element], low: int, high: int) -> str:
+    """Return text[low:high] with each element wrapped around its stretch; one that crosses another is cut in two."""
+    waiting = [((e.start, -e.end, e.level), n, e) for n, e in enumerate(elements) if e.end > e.start]
+    heapq.heapify(waiting)
+    out: list[str] = []
+    open_: list[_Element] = []
+    at, n = low, len(elements)
+    while waiting or open_:
+        start = waiting[0][2].start if waiting else high
+        if open_ and open_[-1].end <= start:
+            closing = open_.pop()
+            out.append(plain(text[at : closing.end]) + f"</{closing.tag}>")
+            at = closing.end
+            continue
+        element = heapq.heappop(waiting)[2]
+        limit = open_[-1].end if open_ else high
+        if element.end > limit:
+            rest = element._replace(start=limit, first="")
+            element = element._replace(end=limit)
+            if limit < high:
+                n += 1
+                heapq.heappush(waiting, ((rest.start, -rest.end, rest.level), n, rest))
+        out.append(plain(text[at : element.start]) + f"<{element.tag} {element.attributes}>{element.first}")
+        open_.append(element)
+        at = element.start
+    out.append(plain(text[at:high]))
+    return "".join(out)
+
+
+def _legend(labels: bool, markers: bool) -> str:
+    items = [f'<li><span class="ww-voice ww-{v}">{plain(name)}</span></li>' for v, name in VOICES.items()]
+    if labels:
+        items.append('<li><mark class="ww-label">label</mark></li>')
+    if markers:
+        items.append('<li><span class="ww-marker">held at arm’s length</span></li>')
+    return f'<ul class="ww-legend" aria-label="How voices are marked">{"".join(items)}</ul>'
+
+
+def _key(corpus: Corpus, letters: dict[str, str]) -> str:
+    if not letters:
+        return '<p class="ww-keys">No source is found in this article.</p>'
+    who = " · ".join(
+        f"<b>{letter}</b> {plain(corpus.name_of(actor) if actor != UNKNOWN else 'a source that cannot be told')}"
+        for actor, letter in letters.items()
+    )
+    return f'<p class="ww-keys">{who}. <b>A›B</b> means: A is reporting what B is said to have said.</p>'
+
+
+def _group(name: object, rows: pd.DataFrame, by: str | None, limit: int) -> str:
+    items = []
+    listed = list(rows.groupby(["article_id", "sentence_id"], sort=False))
+    for _, same in listed[:limit]:
+        first = same.iloc[0]
+        place: tuple[str, int] = (first["article_id"], int(first["sentence_id"]))
+        marks = []
+        if {"start", "end"} <= set(same.columns):
+            known = same.dropna(subset=["start", "end"])
+            spans = zip(known["start"].astype(int), known["end"].astype(int), strict=True)
+            marks = [_Element(max(s, 0), min(e, len(first["text"])), 0, "mark", 'class="ww-hit"') for s, e in spans]
+        about = [
+            str(first[c]) for c in ("speaker", "voice") if c in same.columns and c != by and not _missing(first[c])
+        ]
+        where = f"{' · '.join(about)} · " if about else ""
+        items.append(
+            f"<li>{_weave(first['text'], sorted(set(marks)), 0, len(first['text']))} "
+            f'<span class="ww-where">{plain(where)}<a href="#{anchor(*place)}">'
+            f"{plain(place[0])}, sentence {place[1] + 1}</a></span></li>"
+        )
+    if len(listed) > limit:
+        items.append(f"<li>… and {len(listed) - limit:,} more.</li>")
+    n = f"{len(listed):,} sentence{'' if len(listed) == 1 else 's'}"
+    title = n if by is None else f"{plain(_value(name))}: {n}"
+    return f'<details class="ww-evidence"><summary>{title}</summary><ol>{"".join(items)}</ol></details>'
+
+
+def _flat(name: object) -> str:
+    return " · ".join(str(n) for n in name) if isinstance(name, tuple) else str(name if name is not None else "")
+
+
+def _value(value: object) -> str:
+    if isinstance(value, (list, tuple, set)):
+        return ", ".join(str(v) for v in value)
+    if _missing(value) or value is pd.NaT or value in (float("inf"), float("-inf")):
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        digits = 0 if abs(value) >= 100 or value == int(value) else 1 if abs(value) >= 10 else 2
+        return f"{value:,.{digits}f}".replace("-", "−")
+    if isinstance(value, int):
+        return f"{value:,}".replace("-", "−")
+    return str(value)
