@@ -23,12 +23,12 @@ $(USERS): requirements.txt pyproject.toml
 	  { echo "Whose Words needs Python 3.11, 3.12 or 3.13; this is $$($(PYTHON) --version 2>&1). Try: make PYTHON=python3.12 …"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || \
 	  { rm -rf .venv; echo "Python could not make .venv. On Debian and Ubuntu, install python3-venv first."; exit 1; }
-	@echo "Installing into .venv (about 250 MB to download, once) …"
+	@echo "Installing into .venv (about 300 MB to download, 1.2 GB on disk, once) …"
 	@$(BIN)/python -m pip install --quiet -r requirements.txt
 	@touch $@
 
 $(TESTERS): $(USERS) tests/requirements.txt
-	@echo "Installing the tools for testing (about 60 MB to download, once) …"
+	@echo "Installing the tools for testing (about 80 MB to download, once) …"
 	@$(BIN)/python -m pip install --quiet -r tests/requirements.txt
 	@touch $@
 

@@ -55,7 +55,9 @@ def sources() -> list[Path]:
 
 
 def test_imports_are_read_in_every_form() -> None:
-    code = "import whosewords.a\nfrom whosewords import b\nfrom whosewords.c import x\nfrom . import d\nfrom .e import y"
+    code = (
+        "import whosewords.a\nfrom whosewords import b\nfrom whosewords.c import x\nfrom . import d\nfrom .e import y"
+    )
     assert list(imported_modules(ast.parse(code), "whosewords")) == ["a", "b", "c", "d", "e"]
     inside = "from . import style\nfrom .style import colour\nfrom ..tables import frame\nfrom .. import stats"
     assert list(imported_modules(ast.parse(inside), "whosewords.charts")) == ["charts", "charts", "tables", "stats"]
@@ -196,7 +198,9 @@ LOCAL = re.compile(
 )
 
 
-@pytest.mark.parametrize("text", ["see /" + "home/ada/x", "at '/" + "work/main'", "C:" + r"\Users\ada", "--find" + "-links x"])
+@pytest.mark.parametrize(
+    "text", ["see /" + "home/ada/x", "at '/" + "work/main'", "C:" + r"\Users\ada", "--find" + "-links x"]
+)
 def test_local_addresses_are_recognised(text: str) -> None:
     assert LOCAL.search(text)
 
