@@ -25,7 +25,9 @@ def import_order() -> list[str]:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     tree = re.search(r"^whosewords/\n(.*?)^```", readme, re.M | re.S)
     assert tree, "README.md has no list of the modules"
-    return re.findall(r"^  (\w+)(?:\.py|/) ", tree[1], re.M)
+    listed = re.findall(r"^  (\w+)(\.py|/) ", tree[1], re.M)
+    assert [name + end for name, end in listed if not (PACKAGE / (name + end)).exists()] == []
+    return [name for name, _ in listed]
 
 
 def module_of(path: Path) -> str:
