@@ -1,0 +1,198 @@
+"""Word polarity by speaker, under the rules for small n; and where the scorers fail on this very corpus.
+
+Word polarity is a property of words, not anybody's attitude: no sign is called for anyone, and nobody is ranked by it.
+Sentences are the unit: a sentence's score is the mean of its stretches in that voice, weighted by their words. Fewer
+than stats.MIN_POINTS sentences are read, not summed up; fewer than stats.MIN_MEAN are shown as points.
+"""
+
+import pandas as pd
+
+from . import stats
+from .corpus import Corpus
+from .speakers import evidence
+
+SCORERS = {"textblob": "TextBlob", "vader": "VADER"}
+"""How scorers are written; others keep the name they are registered by."""
+WRONG_SIGN = {"textblob": 0.85, "vader": 0.42}
+"""The share of targets people find clearly negative (NewsMTSC, Hamborg and Donnay 2021) with a positive mean."""
+BASES = {"quotations only": "('quote')", "with paraphrase": "('quote', 'paraphrase')"}
+"""Whose words are scored: the column `basis`."""
+DEATH = frozenset(
+    "assassinate assassination behead bomb bombing casualty corpse dead death die execute execution "
+    "fatal fatality genocide injure injury kill killing lynch massacre murder rape shelling slaughter torture victim wound".split()  # noqa: SIM905  easier to read
+)
+"""Lemmas of death and injury; a sentence with one is hardly neutral, and hardly positive."""
+
+_SAID = """
+    SELECT g.*, f.scorer, f.score, f.matched FROM segments g JOIN sentiment f USING (article_id, segment_id)
+    LEFT JOIN attributions t USING (article_id, attribution_id)
+    WHERE g.n_words > 0 AND g.voice IN {voices} AND coalesce(t.act, 'speech') <> 'attitude'
+"""
+
+_BY_SPEAKER = {
+    **dict.fromkeys(["speaker_id", "speaker", "basis", "scorer"], "str"),
+    "n": "int64",
+    "shown_as": "str",
+    **dict.fromkeys(["mean", "low", "high"], "float64"),
+    "zeros": "int64",
+    "wrong_sign": "float64",
+}
+"""Columns and types of `by_speaker`."""
+
+
+def by_sentence(corpus: Corpus) -> pd.DataFrame:
+    """Return the word polarity of each sentence of each source, in text order; attitudes are not words and left out.
+
+    Columns: speaker_id, speaker, scorer, basis (`quotations only`, `with paraphrase`), article_id, sentence_id, text,
+    score (−1 … 1), matched (the words that made it, joined by commas).
+    """
+    parts = " UNION ALL ".join(f"SELECT '{b}' AS basis, * FROM ({_SAID.format(voices=v)})" for b, v in BASES.items())
+    return corpus.sql(
+        f"""
+        SELECT p.speaker_id, coalesce(any_value(n.name), p.speaker_id) AS speaker, p.scorer, p.basis, article_id,
+            sentence_id, any_value(substr(a.text, s.start + 1, s."end" - s.start)) AS text,
+            sum(p.score * p.n_words) / sum(p.n_words) AS score,
+            array_to_string(flatten(list(p.matched ORDER BY p.start)), ', ') AS matched
+        FROM ({parts}) p JOIN sentences s USING (article_id, sentence_id) JOIN articles a USING (article_id)
+        LEFT JOIN actors n ON n.actor_id = p.speaker_id
+        GROUP BY p.speaker_id, p.scorer, p.basis, article_id, sentence_id
+        ORDER BY article_id, sentence_id, p.speaker_id, p.basis, p.scorer
+        """
+    )
+
+
+def by_speaker(corpus: Corpus, top: int | None = 30) -> pd.DataFrame:
+    """Return what may be said of each source's word polarity: of the `top` with most sentences, or of all (None).
+
+    Columns: speaker_id, speaker, basis, scorer, n (distinct sentences), shown_as (sentences, points, mean), mean, low,
+    high (only where n allows a mean; a 95 % bootstrap interval), zeros (sentences that score exactly 0), wrong_sign
+    (how often such means had the wrong sign where it was measured, see WRONG_SIGN). Ordered by n, never by score.
+    """
+    points = by_sentence(corpus)
+    rows = []
+    for (speaker_id, basis, scorer), own in points.groupby(["speaker_id", "basis", "scorer"]):
+        scores, n = own["score"].tolist(), len(own)
+        kind = stats.shown_as(n)
+        mean = sum(scores) / n if kind == "mean" else None
+        low, high = stats.bootstrap_mean(scores) if kind == "mean" else (None, None)
+        zeros = sum(s == 0 for s in scores)
+        speaker = own["speaker"].iloc[0]
+        rows.append((speaker_id, speaker, basis, scorer, n, kind, mean, low, high, zeros, WRONG_SIGN.get(str(scorer))))
+    found = pd.DataFrame(rows, columns=list(_BY_SPEAKER)).astype(_BY_SPEAKER)
+    found["most"] = found.groupby("speaker_id")["n"].transform("max")
+    found = found.sort_values(["most", "speaker", "speaker_id", "basis", "scorer"], ascending=[False, *[True] * 4])
+    kept = found["speaker_id"].unique()[:top]
+    return found[found["speaker_id"].isin(kept)].drop(columns="most").reset_index(drop=True)
+
+
+def zeros(corpus: Corpus) -> pd.DataFrame:
+    """Return how many sentences each scorer has nothing to say about: every stretch scores exactly 0.
+
+    Columns: scorer, n (sentences), zeros, share, low, high (Wilson's 95 % interval of the share).
+    """
+    found = corpus.sql(
+        """
+        SELECT scorer, count(*) AS n, count(*) FILTER (nothing) AS zeros
+        FROM (SELECT scorer, bool_and(score = 0) AS nothing
+            FROM sentiment JOIN segments USING (article_id, segment_id)
+            WHERE n_words > 0 GROUP BY scorer, article_id, sentence_id)
+        GROUP BY scorer ORDER BY scorer
+        """
+    )
+    found["share"] = found["zeros"] / found["n"]
+    ends = [stats.proportion(int(k), int(n)) for k, n in zip(found["zeros"], found["n"], strict=True)]
+    return found.assign(low=[e.low for e in ends], high=[e.high for e in ends])
+
+
+def matched_words(corpus: Corpus) -> pd.DataFrame:
+    """Return the words that made the scores, by number: columns word, scorer, n, sentences, speakers (how many)."""
+    return corpus.sql(
+        """
+        SELECT lower(word) AS word, scorer, count(*) AS n, count(DISTINCT (article_id, sentence_id)) AS sentences,
+            count(DISTINCT speaker_id) AS speakers
+        FROM (SELECT *, unnest(matched) AS word FROM sentiment JOIN segments USING (article_id, segment_id))
+        GROUP BY ALL ORDER BY n DESC, word, scorer
+        """
+    )
+
+
+def disagreements(corpus: Corpus) -> pd.DataFrame:
+    """Return the stretches that one scorer finds positive and another negative: see `speakers.evidence`.
+
+    More columns: scores ("TextBlob +0.40, VADER −0.34") and matched (the words, by scorer). In text order.
+    """
+    return _named(
+        evidence(
+            corpus,
+            """
+            SELECT article_id, any_value(g.start) AS start, any_value(g."end") AS "end",
+                string_agg(scorer || format(' {:+.2f}', score), ', ' ORDER BY scorer) AS scores,
+                string_agg(scorer || ': ' || array_to_string(matched, ', '), '; ' ORDER BY scorer) AS matched
+            FROM sentiment JOIN segments g USING (article_id, segment_id)
+            GROUP BY article_id, segment_id HAVING min(score) < 0 AND max(score) > 0
+            """,
+        )
+    )
+
+
+def wrong_examples(corpus: Corpus, limit: int = 3) -> pd.DataFrame:
+    """Return what the scorers get wrong, or cannot know, in this corpus: at most `limit` for each rule and scorer.
+
+    Rules: `opposite signs` (two scorers, so one of them is wrong), `death and injury` (a stretch with a word of DEATH
+    scores 0 or above), `part of a name` and `part of a label` (the word that made the score is one).
+    See `speakers.evidence`; more columns: rule, scorer, scores, word (that the rule is about), why (a sentence).
+    """
+    opposite = disagreements(corpus).assign(rule="opposite signs", scorer="both", word="").drop(columns="matched")
+    opposite["why"] = "The scorers call opposite signs for the same words: " + opposite["scores"] + "."
+    rest = _named(
+        evidence(
+            corpus,
+            """
+            WITH scored AS (SELECT g.*, f.scorer, f.score, f.matched
+                FROM sentiment f JOIN segments g USING (article_id, segment_id)),
+            grave AS (
+                SELECT 'death and injury' AS rule, s.*, t.text AS word, '' AS whole
+                FROM scored s JOIN tokens t USING (article_id, segment_id)
+                WHERE score >= 0 AND list_contains($death, lower(t.lemma))),
+            words AS (
+                SELECT DISTINCT s.* EXCLUDE (phrase), t.text AS word, t.start AS word_start, t."end" AS word_end
+                FROM (SELECT *, unnest(matched) AS phrase FROM scored WHERE score <> 0) s
+                JOIN tokens t USING (article_id, segment_id)
+                WHERE list_contains(string_split(lower(phrase), ' '), lower(t.text))),
+            parts AS (
+                SELECT 'part of a label' AS rule, w.*, l.text AS whole FROM words w
+                JOIN labels l ON l.article_id = w.article_id AND l.start <= word_start AND word_end <= l."end"
+                UNION ALL
+                SELECT 'part of a name', w.*, substr(a.text, m.start + 1, m."end" - m.start) FROM words w
+                JOIN mentions m ON m.article_id = w.article_id AND m.start <= word_start AND word_end <= m."end"
+                JOIN articles a ON a.article_id = w.article_id
+                WHERE m.form = 'name'),
+            found AS (
+                SELECT * FROM grave UNION ALL SELECT * EXCLUDE (word_start, word_end) FROM parts)
+            SELECT article_id, start, "end", rule, scorer, scorer || format(' {:+.2f}', score) AS scores,
+                word, whole
+            FROM found
+            QUALIFY row_number() OVER (PARTITION BY rule, scorer, article_id, segment_id ORDER BY word) = 1
+            """,
+            {"death": sorted(DEATH)},
+        )
+    )
+    rest["why"] = [
+        f"“{word}” speaks of death or injury, and the score is {scores}."
+        if rule == "death and injury"
+        else f"“{word}” made the score {scores}, and is {rule}: “{whole}”."
+        for rule, word, whole, scores in zip(rest["rule"], rest["word"], rest["whole"], rest["scores"], strict=True)
+    ]
+    found = pd.concat([t for t in (opposite, rest.drop(columns="whole")) if len(t)] or [opposite])
+    found = found.sort_values(["rule", "article_id", "sentence_id", "start", "scorer"])
+    return found.groupby(["rule", "scorer"], sort=False).head(limit).reset_index(drop=True)
+
+
+def _named(found: pd.DataFrame) -> pd.DataFrame:
+    """Return the table with scorers written as in SCORERS, and with a proper minus sign."""
+    for column in found.columns.intersection(["scores", "matched"]):
+        text = found[column].astype("str")
+        for key, name in SCORERS.items():
+            text = text.str.replace(rf"(^|[,;] ){key}(?=:? )", rf"\1{name}", regex=True)
+        found[column] = text.str.replace("+0.00", "0").str.replace(r" -(?=\d\.\d\d)", " −", regex=True)
+    return found
