@@ -50,8 +50,11 @@ bench: $(TESTERS) ## words per second, memory, seconds by stage (attribution F1 
 	$(BIN)/python tests/benchmarks/speed.py
 	$(if $(DATA),$(BIN)/python tests/benchmarks/attribution.py $(DATA))
 
-sample: $(TESTERS) ## remake the report and its picture in reports/sample/
+sample: $(USERS) ## remake the report in reports/sample/ and its picture (the picture needs Chromium)
+	rm -rf reports/sample
 	$(BIN)/whosewords report seeds --out reports/sample
+	chromium --headless --no-sandbox --hide-scrollbars --window-size=1200,1000 \
+	  --screenshot=reports/sample/report.png $(CURDIR)/reports/sample/seeds.html
 
 requirements: $(USERS) ## remake the exact pins from pyproject.toml (newer ones: make requirements ARGS=--upgrade)
 	$(BIN)/python -m pip install --quiet uv
