@@ -16,11 +16,11 @@ from .tables import ARTICLE, CHAIN_ARROW, UNKNOWN
 
 VOICES = {
     "own": "no source found",
-    "paraphrase": "attributed, in the article’s words",
-    "reworded": "attributed, in another source’s words",
+    "paraphrase_article": "attributed, in the article’s words",
+    "paraphrase_other": "attributed, in another source’s words",
     "quote": "presented as their own words",
 }
-"""What each voice is shown as; a paraphrase worded by somebody other than the article is `reworded`."""
+"""What each voice is shown as; a paraphrase worded by somebody other than the article is `paraphrase_other`."""
 
 _LINE_BREAK = re.compile(r"\n+")
 _UNSHOWABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
@@ -57,9 +57,11 @@ def plain(text: object) -> str:
     return escape(_UNSHOWABLE.sub("\ufffd", str(text))).replace("\r", "&#13;")
 
 
-def voice_of(voice: str, worded_by: str) -> str:
+def wording(voice: str, worded_by: str) -> str:
     """Return a key of VOICES for a segment's `voice` and `worded_by`."""
-    return "reworded" if voice == "paraphrase" and worded_by != ARTICLE else voice
+    if voice != "paraphrase":
+        return voice
+    return "paraphrase_article" if worded_by == ARTICLE else "paraphrase_other"
 
 
 def in_words(corpus: Corpus, voice: str, speaker_id: str, worded_by: str, chain: str = "") -> str:
@@ -181,7 +183,7 @@ def _segments(corpus: Corpus, segments: list[Any], letters: dict[str, str]) -> I
         for segment in stretch:
             whose = plain(in_words(corpus, segment.voice, segment.speaker_id, segment.worded_by, segment.chain))
             key = "›".join(letters[a] for a in segment.chain.split(CHAIN_ARROW)[1:])
-            attributes = f'class="ww-voice ww-{voice_of(segment.voice, segment.worded_by)}" title="{whose}"'
+            attributes = f'class="ww-voice ww-{wording(segment.voice, segment.worded_by)}" title="{whose}"'
             if key and segment is stretch[-1]:
                 attributes += f' data-key="{key}"'
             said = f'<span class="ww-hidden">[{whose}:] </span>' if segment is stretch[0] else ""

@@ -1,0 +1,129 @@
+"""Inside a notebook's own process: run its cells in IPython and send each output up a pipe."""
+
+import base64
+import builtins
+import io
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from multiprocessing.connection import Connection
+from typing import Any
+
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets import Type
+from traitlets.config import Config
+
+_send: Callable[[dict[str, Any]], None] = lambda message: None  # noqa: E731  set by run, in a process of its own
+
+
+def run(pipe: Connection, sources: Sequence[str | None], folder: str, environment: dict[str, str]) -> None:
+    """Run the code cells (None: not a code cell) in `folder` until one fails; send outputs, then "done" for each."""
+    global _send
+    _send = pipe.send
+    os.environ.clear()
+    os.environ.update(environment)
+    backend = os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+    if "matplotlib" in sys.modules:  # forked after it has looked at the environment
+        sys.modules["matplotlib"].rcParams["backend"] = backend
+    os.chdir(folder)
+    if sys.path[:1] != [""]:
+        sys.path.insert(0, "")
+    builtins.input = _no_input
+    with tempfile.TemporaryDirectory(prefix="whosewords-ipython-") as profile, tempfile.TemporaryFile() as below:
+        for descriptor in (1, 2):
+            os.dup2(below.fileno(), descriptor)
+        sys.stdout, sys.stderr = _Stream("stdout"), _Stream("stderr")
+        shell: Any = _Shell.instance(ipython_dir=profile, config=Config({"HistoryManager": {"enabled": False}}))
+        seen = 0
+        for source in sources:
+            if source is None:
+                continue
+            count = shell.execution_count if source.strip() else None
+            failed = bool(source.strip()) and not shell.run_cell(source, store_history=True).success
+            below.seek(seen)
+            text = below.read()
+            seen += len(text)
+            if text:
+                sys.stdout.write(text.decode("utf-8", "replace"))
+            pipe.send({"type": "done", "count": count, "failed": failed})
+            if failed:
+                break
+    pipe.close()
+
+
+def _no_input(prompt: object = "") -> str:
+    raise RuntimeError("a notebook that runs by itself cannot ask for input")
+
+
+def _bundle(data: dict[str, Any]) -> dict[str, Any]:
+    return {k: base64.b64encode(v).decode() if isinstance(v, bytes) else v for k, v in data.items()}
+
+
+class _Stream(io.TextIOBase):
+    """Standard output or error, sent as it is written."""
+
+    encoding = "utf-8"
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str, /) -> int:
+        if text:
+            whole = text.encode("utf-8", "replace").decode("utf-8")
+            _send({"type": "stream", "fields": {"name": self.name, "text": whole}})
+        return len(text)
+
+
+class _Publisher(DisplayPublisher):
+    """What display() shows."""
+
+    def publish(
+        self,
+        data: Any,
+        metadata: Any = None,
+        source: Any = None,
+        *,
+        transient: Any = None,
+        update: bool = False,
+        **_: Any,
+    ) -> None:
+        fields = {"data": _bundle(data), "metadata": metadata or {}}
+        name = (transient or {}).get("display_id")
+        _send({"type": "display_data", "fields": fields, "display_id": name, "update": update})
+
+    def clear_output(self, wait: bool = False) -> None:
+        _send({"type": "clear"})
+
+
+class _Hook(DisplayHook):
+    """What the last line of a cell gives."""
+
+    def write_output_prompt(self) -> None:
+        return
+
+    def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:
+        fields = {"data": _bundle(format_dict), "metadata": md_dict or {}, "execution_count": self.prompt_count}
+        _send({"type": "execute_result", "fields": fields})
+
+    def finish_displayhook(self) -> None:
+        self._is_active = False
+
+
+class _Shell(InteractiveShell):
+    """IPython without a terminal."""
+
+    display_pub_class = Type(_Publisher)
+    displayhook_class = Type(_Hook)
+
+    def enable_gui(self, gui: Any = None) -> None:
+        return
+
+    def _showtraceback(self, etype: Any, evalue: Any, stb: Any) -> None:
+        fields = {"ename": etype.__name__, "evalue": str(evalue), "traceback": list(stb)}
+        _send({"type": "error", "fields": fields})
