@@ -16,7 +16,7 @@ import pandas as pd
 import yaml
 from scipy.optimize import linear_sum_assignment
 
-from whosewords.tables import ARTICLE, UNKNOWN
+from whosewords.tables import ARTICLE, UNKNOWN, Voice
 
 ROOT = Path(__file__).resolve().parents[1]
 ANSWERS = ROOT / "data" / "gold" / "answers"
@@ -39,7 +39,7 @@ class Word(NamedTuple):
 
     start: int
     end: int
-    voice: str
+    voice: Voice
     speaker: str
     worded_by: str
     chain: tuple[str, ...]

@@ -191,12 +191,10 @@ def test_the_answers_measured_against_themselves_are_perfect(answers: GoldArticl
     cut = tables.frame(
         "segments",
         [
-            tables.Segment(
-                answers.article_id, n, 0, w.start, w.end, w.voice, None, w.speaker, w.worded_by, "", 1, 1.0  # type: ignore[arg-type]
-            )
+            tables.Segment(answers.article_id, n, 0, w.start, w.end, w.voice, None, w.speaker, w.worded_by, "", 1, 1.0)
             for n, w in enumerate(answers.words)
         ],
-    )  # fmt: skip
+    )
     score = gold.score_attributions(answers, found)
     assert (score.every.precision, score.every.recall) == (1.0, 1.0)
     assert score.nested.right == score.nested.there == score.nested.found
