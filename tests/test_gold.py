@@ -140,6 +140,16 @@ def test_every_fictional_article_is_coded_and_says_that_it_is_fiction() -> None:
 
 
 @each_article
+def test_the_read_me_counts_the_answers_right(answers: GoldArticle) -> None:
+    nested = sum(a.depth > 0 for a in answers.attributions)
+    counts = [len(answers.words), len(answers.attributions), nested, len(answers.voices)]
+    name = "seeds/…" if answers.corpus == "seeds" else answers.article_id.removesuffix(".txt")
+    rows = (gold.ROOT / "data" / "gold" / "README.md").read_text("utf-8").splitlines()
+    (row,) = (r for r in rows if r.startswith(f"| `{name}` "))
+    assert [int(cell) for cell in row.split("|")[3:-1]] == counts
+
+
+@each_article
 def test_the_voices_coded_by_hand_follow_from_the_attributions(answers: GoldArticle) -> None:
     assert len(answers.voices) >= 8
     for coded in answers.voices:
