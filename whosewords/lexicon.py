@@ -12,7 +12,7 @@ import itertools
 import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeVar, get_args
 
@@ -27,6 +27,7 @@ Frame = Literal[
 RoleKind = Literal["person", "group", "organisation", "document"]
 Gender = Literal["f", "m"]
 MarkerKind = Literal["distancing", "unproven", "naming"]
+Side = Literal["supporters", "opponents", "neutral"]
 Scope = Literal["noun phrase", "clause", "complement"]
 Pos = Literal["NOUN", "VERB", "ADJ", "ADV"]
 MAX_FORMS = 2000
@@ -36,13 +37,16 @@ _Row = TypeVar("_Row")
 
 
 class LabelEntry(NamedTuple):
-    """A row of labels.csv: words that call a class of things (`referent`) by one side's name or a neutral one."""
+    """A row of labels.csv: words that call a class of things (`referent`) by one side's name or a neutral one.
+
+    `side` is who calls the thing so: those who side with it, those who oppose it, or neither.
+    """
 
     entry: str
     pattern: str
     frame: str
     referent: str
-    side: str
+    side: Side
     alternatives: str
     note: str
     source: str
@@ -122,7 +126,7 @@ class LexiconError(ValueError):
 
 
 class Form(NamedTuple):
-    """One spelling of a pattern, in lower case.
+    """One spelling of a pattern, in lower case, with a space for every hyphen.
 
     `parts` are the stretches of text around the gaps (one where there is no gap); `tags` are the parts of speech
     asked of words, each with the part and the offset where its word begins.
@@ -155,10 +159,11 @@ def load(folder: Path | None = None) -> Lexicon:
             if other.lower() not in known:
                 raise _error("roles.csv", number, "same_as", f"{other!r} has no row of its own; add one or take it out")
     rows = [tuple(row for _, row in table) for table in (labels, markers, cues, roles)]
-    return Lexicon(*rows, hashes)  # type: ignore[arg-type]
+    return Lexicon(*rows, hashes=hashes)  # type: ignore[arg-type, misc]
 
 
-def forms(pattern: str) -> list[Form]:
+@cache
+def forms(pattern: str) -> tuple[Form, ...]:
     """Return every spelling a pattern stands for: its alternatives, inflections, hyphenations and two Englishes.
 
     The pattern language is described in `data/lexicons/README.md`. Raises ValueError, saying what is wrong with it.
@@ -170,10 +175,10 @@ def forms(pattern: str) -> list[Form]:
                 found[_form(choice, gaps)] = None
         if len(found) > MAX_FORMS:
             raise ValueError(f"{pattern!r} stands for more than {MAX_FORMS} spellings; split it into several rows")
-    return list(found)
+    return tuple(found)
 
 
-_JOINS = {" ": [" ", "-"], "-": ["-", " ", ""], "…": ["…"]}
+_JOINS = {" ": (" ",), "-": (" ", ""), "…": ("…",)}
 _TOKEN = re.compile(r"\s*([()|])\s*|\s*(…|\.\.\.)\s*|(\s+)|\s*([-‐‑‒–—])\s*|([^\s()|…‐‑‒–—-]+)")
 _WORD = re.compile(r"[^\W_][^\W_'.&]*(?:['.&][^\W_]*)*")
 
@@ -221,7 +226,7 @@ def _branches(tokens: list[str], at: int, pattern: str, depth: int = 0) -> tuple
 
 
 def _spaced(branch: list[str]) -> list[str]:
-    """A space, where a bracket swallowed the one that stood there."""
+    """Return a space, where a bracket swallowed the one that stood there."""
     return [" "] if branch and branch[-1] not in " -…" else []
 
 
@@ -229,15 +234,15 @@ def _sequence(tokens: list[str], pattern: str) -> tuple[list[tuple[str, bool]], 
     words: list[str] = []
     joins: list[str] = []
     pending = ""
-    for token in tokens:
-        if token in (" ", "-", "…"):
-            pending = token if token != " " or not pending else pending
+    for piece in tokens:
+        if piece in _JOINS:
+            pending = piece if piece != " " or not pending else pending
         else:
             if words:
                 joins.append(pending)
             elif pending and pending != " ":
                 raise ValueError(f"{pattern!r}: an alternative begins with {pending!r}; begin it with a word")
-            words.append(token)
+            words.append(piece)
             pending = ""
     if not words:
         raise ValueError(f"{pattern!r} has an empty alternative; every alternative needs a word")
@@ -246,7 +251,7 @@ def _sequence(tokens: list[str], pattern: str) -> tuple[list[tuple[str, bool]], 
     return [(word, number == len(words) - 1) for number, word in enumerate(words)], joins
 
 
-def _product(choices: list[list[Any]], pattern: str) -> Iterator[tuple[Any, ...]]:
+def _product(choices: Sequence[Sequence[Any]], pattern: str) -> Iterator[tuple[Any, ...]]:
     size = 1
     for choice in choices:
         size *= len(choice)
@@ -307,7 +312,7 @@ _SWAPS = (
 
 
 def _englishes(word: str) -> list[str]:
-    """A word in British and American spelling; what no English spells so is never met in a text."""
+    """Return a word in British and American spelling; what no English spells so is never met in a text."""
     out = [word]
     for pattern, other in _SWAPS:
         swapped = re.sub(pattern, other, word)
@@ -371,7 +376,7 @@ def _read(
     try:
         data = file.read_bytes()
     except OSError as error:
-        raise LexiconError(f"{file.name} cannot be read ({error.strerror}); put it back or name another folder") from None
+        raise LexiconError(f"{file.name} cannot be read ({error.strerror}); put it back") from None
     hashes[file.name] = hashlib.sha256(data).hexdigest()
     try:
         text = data.decode("utf-8-sig")
@@ -401,7 +406,7 @@ def _read(
         record = dict(itertools.zip_longest(header, cells[: len(header)], fillvalue=""))
         try:
             rows.append((number, make(lambda column, record=record: record[column].strip())))  # type: ignore[misc]
-        except _Mistake as mistake:
+        except _MistakeError as mistake:
             raise _error(file.name, number, mistake.column, mistake.what) from None
     if not rows:
         raise LexiconError(f"{file.name} has no rows below the first; fill it in or put the file back")
@@ -412,7 +417,7 @@ def _error(file: str, row: int, column: str, what: str) -> LexiconError:
     return LexiconError(f"{file}, row {row}, column {column}: {what}")
 
 
-class _Mistake(Exception):
+class _MistakeError(Exception):
     def __init__(self, column: str, what: str) -> None:
         super().__init__(column, what)
         self.column, self.what = column, what
@@ -422,11 +427,17 @@ _Cell = Callable[[str], str]
 
 
 def _label(cell: _Cell) -> LabelEntry:
-    row = LabelEntry(*(cell(name) for name in LabelEntry._fields))
-    for name in ("entry", "frame", "referent", "side", "source"):
-        _filled(cell, name)
     _pattern(cell, gaps=False)
-    return row
+    return LabelEntry(
+        entry=_filled(cell, "entry"),
+        pattern=cell("pattern"),
+        frame=_filled(cell, "frame"),
+        referent=_filled(cell, "referent"),
+        side=_one_of(cell, "side", Side),
+        alternatives=cell("alternatives"),
+        note=cell("note"),
+        source=_filled(cell, "source"),
+    )
 
 
 def _marker(cell: _Cell) -> MarkerEntry:
@@ -439,10 +450,10 @@ def _cue(cell: _Cell) -> Cue:
     frames = tuple(cell("frames").split())
     for frame in frames or ("",):
         if frame not in get_args(Frame):
-            raise _Mistake("frames", f"{frame!r} is none of {', '.join(get_args(Frame))}")
+            raise _MistakeError("frames", f"{frame!r} is none of {', '.join(get_args(Frame))}")
     pos = _one_of(cell, "pos", CuePos)
     if (pos == "phrase") != (frames == ("parenthetical",)):
-        raise _Mistake("frames", "a phrase has the frame parenthetical, and nothing else has it")
+        raise _MistakeError("frames", "a phrase has the frame parenthetical, and nothing else has it")
     act, stance = _one_of(cell, "act", Act), _one_of(cell, "stance", Stance)
     return Cue(_filled(cell, "lemma"), pos, act, stance, frames, _filled(cell, "source"))
 
@@ -455,13 +466,13 @@ def _role(cell: _Cell) -> Role:
 
 def _filled(cell: _Cell, column: str) -> str:
     if not cell(column):
-        raise _Mistake(column, "is empty; fill it in")
+        raise _MistakeError(column, "is empty; fill it in")
     return cell(column)
 
 
 def _one_of(cell: _Cell, column: str, choices: Any) -> Any:
     if cell(column) not in get_args(choices):
-        raise _Mistake(column, f"{cell(column)!r} is none of {', '.join(get_args(choices))}")
+        raise _MistakeError(column, f"{cell(column)!r} is none of {', '.join(get_args(choices))}")
     return cell(column)
 
 
@@ -470,9 +481,9 @@ def _pattern(cell: _Cell, gaps: bool) -> None:
     try:
         found = forms(cell("pattern"))
     except ValueError as error:
-        raise _Mistake("pattern", str(error)) from None
+        raise _MistakeError("pattern", str(error)) from None
     if any(len(form.parts) > (2 if gaps else 1) for form in found):
-        raise _Mistake("pattern", "one gap (…) is allowed in a marker, none in a label")
+        raise _MistakeError("pattern", "one gap (…) is allowed in a marker, none in a label")
 
 
 def _unique(
@@ -480,8 +491,9 @@ def _unique(
 ) -> None:
     seen: dict[Hashable, int] = {}
     for number, row in rows:
-        for key in set(keys(row)):
+        own = dict.fromkeys(keys(row), number)
+        for key in own:
             if key in seen:
                 shown = " … ".join(key.parts) if isinstance(key, Form) else key
                 raise _error(file, number, column, f"{shown!r} is already in row {seen[key]}; keep one of the two")
-        seen.update(dict.fromkeys(keys(row), number))
+        seen.update(own)
