@@ -17,9 +17,9 @@ WRONG_SIGN = {"textblob": 0.85, "vader": 0.42}
 """The share of targets people find clearly negative (NewsMTSC, Hamborg and Donnay 2021) with a positive mean."""
 BASES = {"quotations only": "('quote')", "with paraphrase": "('quote', 'paraphrase')"}
 """Whose words are scored: the column `basis`."""
-DEATH = frozenset(
-    "assassinate assassination behead bomb bombing casualty corpse dead death die execute execution "
-    "fatal fatality genocide injure injury kill killing lynch massacre murder rape shelling slaughter torture victim wound".split()  # noqa: SIM905  easier to read
+DEATH = (
+    "assassinate assassination behead bomb bombing casualty corpse dead death die execute execution fatal fatality "
+    "genocide injure injury kill killing lynch massacre murder rape shelling slaughter torture victim wound"
 )
 """Lemmas of death and injury; a sentence with one is hardly neutral, and hardly positive."""
 
@@ -174,7 +174,7 @@ def wrong_examples(corpus: Corpus, limit: int = 3) -> pd.DataFrame:
             FROM found
             QUALIFY row_number() OVER (PARTITION BY rule, scorer, article_id, segment_id ORDER BY word) = 1
             """,
-            {"death": sorted(DEATH)},
+            {"death": DEATH.split()},
         )
     )
     rest["why"] = [

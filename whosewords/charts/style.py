@@ -19,6 +19,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from matplotlib.text import Text
 
+from ..speakers import WORDINGS
+
 WIDTH = 5.6
 """Inches. On a screen 390 px wide, 10 pt then come out as about 9 px; on a desk they are 16 px."""
 SIZE, SMALL = 10.0, 9.0
@@ -38,12 +40,13 @@ class VoiceStyle(NamedTuple):
     ink: str
 
 
-VOICES = {
-    "own": VoiceStyle("no source found", "#8a8a8a", "#000000"),
-    "paraphrase_article": VoiceStyle("attributed, in the article's words", "#5aa1c9", "#000000"),
-    "paraphrase_other": VoiceStyle("attributed, in another source's words", "#2f5f8a", "#ffffff"),
-    "quote": VoiceStyle("presented as their own words", "#e08a1e", "#000000"),
+_COLOURS = {
+    "own": ("#8a8a8a", "#000000"),
+    "paraphrase_article": ("#5aa1c9", "#000000"),
+    "paraphrase_other": ("#2f5f8a", "#ffffff"),
+    "quote": ("#e08a1e", "#000000"),
 }
+VOICES = {wording: VoiceStyle(name, *_COLOURS[wording]) for wording, name in WORDINGS.items()}
 """The voices, paraphrase split by who worded it; keys as in the column `wording`."""
 
 _RC: Any = {
@@ -125,10 +128,15 @@ def _with_prefix(key: str, value: str, prefix: str) -> str:
 
 def empty(title: str, why: str, table: pd.DataFrame | None = None) -> Chart:
     """Return a chart that says, in a full sentence, why there is nothing to draw."""
-    chart = Chart(title, f"{title}: {why}", pd.DataFrame() if table is None else table, height=1.1)
+    chart = Chart(title, f"{title} {why}", pd.DataFrame() if table is None else table, height=1.1)
     axes = bare(chart.add_subplot())
     axes.text(0.01, 0.5, wrap(why, WIDTH, SIZE), va="center", size=SIZE, color=QUIET, transform=axes.transAxes)
     return chart
+
+
+def rows(table: pd.DataFrame) -> list[Any]:
+    """Return a table's rows as named tuples, to draw one after the other."""
+    return list(table.itertuples(index=False))
 
 
 def bare(axes: Axes) -> Axes:
