@@ -203,7 +203,8 @@ def _matcher(patterns: tuple[str, ...]) -> _Matcher:
 
 _HYPHEN = re.compile(r"(?<=\w)[-‐‑‒–](?=\w)")
 _NON = re.compile(r"(?<!\w)[Nn]on[-‐‑‒–]$")
-_ODD = re.compile(r"\s{2,}|\n|[\u00ad\u200b-\u200f\u2060\ufeff]+")
+_LINE = re.compile(r"(?<!\n)\n(?!\s*\n)")
+_ODD = re.compile(r" {2,}|[\u00ad\u200b-\u200f\u2060\ufeff]+")
 _ALIKE = str.maketrans(
     {"’": "'", "‘": "'", "ʼ": "'", **dict.fromkeys("\t\r\v\f\u00a0\u2007\u2009\u200a\u202f\u3000", " ")}
 )
@@ -220,13 +221,12 @@ def _flat(text: str) -> tuple[str, list[int]]:
     flat = text.lower()
     if len(flat) != len(text):
         flat = "".join(low if len(low := c.lower()) == 1 else c for c in text)
-    flat = flat.translate(_ALIKE)
+    flat = _LINE.sub(" ", flat.translate(_ALIKE))
     origin: list[int] = []
     if _ODD.search(flat):
         pieces, place = [], 0
         for odd in _ODD.finditer(flat):
-            space = odd.group()
-            kept = "" if not space[0].isspace() else "\n" if space.count("\n") > 1 else " "
+            kept = " " if odd.group()[0] == " " else ""
             pieces += [flat[place : odd.start()], kept]
             origin += range(place, odd.start() + len(kept))
             place = odd.end()

@@ -1,0 +1,96 @@
+"""Word polarity of segments, by scorers registered by name.
+
+A score is the polarity of the words in a dictionary, from −1 to 1. It is not an attitude: it does not say what anybody
+thinks of anything, and most sentences of news hold few or no words of the dictionary.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from typing import Any
+
+from .tables import Segment, Sentiment
+
+Scorer = Callable[[str], tuple[float, list[str]]]
+"""Text in; its score from −1 to 1 and the words that made it, in text order, out."""
+SCORERS: dict[str, Scorer] = {}
+"""The scorers by name."""
+DEFAULT = ("textblob", "vader")
+MAX_CHARACTERS = 2000
+"""A longer text (no sentence is) is scored piece by piece, as VADER's time grows with the square of the length."""
+
+_APOSTROPHES = str.maketrans("’ʼ", "''")
+
+
+def register(name: str) -> Callable[[Scorer], Scorer]:
+    """Add a scorer under a name. Raises ValueError where the name is taken."""
+
+    def add(scorer: Scorer) -> Scorer:
+        if SCORERS.setdefault(name, scorer) is not scorer:
+            raise ValueError(f"There is already a scorer called {name!r}; choose another name.")
+        return scorer
+
+    return add
+
+
+def score_segments(
+    article_id: str, text: str, segments: Iterable[Segment], scorers: Sequence[str] = DEFAULT
+) -> list[Sentiment]:
+    """Return the rows of `sentiment`: every segment of an article's text under every scorer named.
+
+    Raises ValueError for a scorer that is not registered, or one that gives a score outside −1 … 1.
+    """
+    for name in scorers:
+        if name not in SCORERS:
+            raise ValueError(f"There is no scorer called {name!r}; there are {', '.join(sorted(SCORERS))}.")
+    rows = []
+    for segment in segments:
+        words = text[segment.start : segment.end].translate(_APOSTROPHES)
+        for name in scorers:
+            score, matched = _score(name, words)
+            rows.append(Sentiment(article_id, segment.segment_id, name, score, matched))
+    return rows
+
+
+def _score(name: str, text: str) -> tuple[float, list[str]]:
+    if not any(character.isalnum() for character in text):
+        return 0.0, []
+    pieces = [text[i : i + MAX_CHARACTERS] for i in range(0, len(text), MAX_CHARACTERS)]
+    results = [SCORERS[name](piece) for piece in pieces]
+    score = float(sum(score for score, _ in results) / len(results))
+    if not -1 <= score <= 1:
+        raise ValueError(f"The scorer {name!r} gave {score}; a score lies between −1 and 1.")
+    return score, [word for _, words in results for word in words]
+
+
+@register("textblob")
+def textblob(text: str) -> tuple[float, list[str]]:
+    """Score with TextBlob's pattern lexicon (De Smedt & Daelemans 2012): the mean polarity of the words it knows.
+
+    Words of polarity 0 are among the words given, for they count in the mean; so are negations and modifiers.
+    """
+    result = _textblob()(text)
+    return max(-1.0, min(1.0, float(result[0]))), [" ".join(words) for words, *_ in result.assessments]
+
+
+@register("vader")
+def vader(text: str) -> tuple[float, list[str]]:
+    """Score with VADER (Hutto & Gilbert 2014): the compound of the valences of the words it knows."""
+    analyzer, split, boosters = _vader()
+    known = [word for word in split(text).words_and_emoticons if word.lower() in analyzer.lexicon]
+    emoji = [character for character in text if character in analyzer.emojis]
+    score = float(analyzer.polarity_scores(text)["compound"])
+    return score, [word for word in known if word.lower() not in boosters] + emoji
+
+
+@cache
+def _textblob() -> Any:
+    from textblob.en import sentiment
+
+    return sentiment
+
+
+@cache
+def _vader() -> tuple[Any, Any, dict[str, float]]:
+    from vaderSentiment.vaderSentiment import BOOSTER_DICT, SentimentIntensityAnalyzer, SentiText
+
+    return SentimentIntensityAnalyzer(), SentiText, BOOSTER_DICT
