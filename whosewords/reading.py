@@ -12,15 +12,8 @@ import pandas as pd
 
 from . import paths
 from .corpus import Corpus
+from .speakers import WORDINGS
 from .tables import ARTICLE, CHAIN_ARROW, UNKNOWN
-
-VOICES = {
-    "own": "no source found",
-    "paraphrase_article": "attributed, in the article’s words",
-    "paraphrase_other": "attributed, in another source’s words",
-    "quote": "presented as their own words",
-}
-"""What each voice is shown as; a paraphrase worded by somebody other than the article is `paraphrase_other`."""
 
 _LINE_BREAK = re.compile(r"\n+")
 _UNSHOWABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
@@ -58,7 +51,7 @@ def plain(text: object) -> str:
 
 
 def wording(voice: str, worded_by: str) -> str:
-    """Return a key of VOICES for a segment's `voice` and `worded_by`."""
+    """Return a key of WORDINGS for a segment's `voice` and `worded_by`."""
     if voice != "paraphrase":
         return voice
     return "paraphrase_article" if worded_by == ARTICLE else "paraphrase_other"
@@ -67,7 +60,7 @@ def wording(voice: str, worded_by: str) -> str:
 def in_words(corpus: Corpus, voice: str, speaker_id: str, worded_by: str, chain: str = "") -> str:
     """Say in a few words whose voice a segment is: “X, through Y, in the article’s words”."""
     if voice == "own":
-        return VOICES["own"]
+        return WORDINGS["own"]
     speaker = corpus.name_of(speaker_id)
     between = [corpus.name_of(a) for a in chain.split(CHAIN_ARROW)[1:-1]]
     via = f", through {' and '.join(between)}" if between else ""
@@ -263,7 +256,7 @@ def _weave(text: str, elements: list[_Element], low: int, high: int) -> str:
 
 
 def _legend(labels: bool, markers: bool) -> str:
-    items = [f'<li><span class="ww-voice ww-{v}">{plain(name)}</span></li>' for v, name in VOICES.items()]
+    items = [f'<li><span class="ww-voice ww-{v}">{plain(name)}</span></li>' for v, name in WORDINGS.items()]
     if labels:
         items.append('<li><mark class="ww-label">label</mark></li>')
     if markers:

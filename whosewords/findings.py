@@ -1,0 +1,366 @@
+"""The plain sentences at the head of a report: what stands out in the tables, each with the sentences behind it.
+
+Every finding speaks of what the articles attribute, never of what they chose or believe. The rules know no article:
+each computes its candidates from the tables, and they are ranked by how much of a corpus they concern.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from .corpus import Corpus
+from .speakers import evidence
+from .tables import ARTICLE, CHAIN_ARROW, UNKNOWN
+
+MOST = 3
+"""Findings at the head of a report."""
+LEAST_NAMED = 3
+"""Times somebody must be named before it is remarkable that they are never heard."""
+LEAST_LABELS = 3
+"""Uses of a label before it is remarkable in whose words they stand."""
+LEAST_WORDS = 60
+"""Attributed words before it is remarkable who provides most of them."""
+
+_WORD = re.compile(r"\w+")
+_NOT_WORDED = r"[^\p{L}\p{N}]+"
+
+
+class Finding(NamedTuple):
+    """A plain sentence, the sentences behind it (see `speakers.evidence`), and its weight, 0 … 1."""
+
+    rule: str
+    text: str
+    evidence: pd.DataFrame
+    weight: float
+
+
+def find(corpus: Corpus, most: int = MOST) -> list[Finding]:
+    """Return at most `most` findings, the weightiest first, one of each rule."""
+    found = [f for rule in RULES if (f := max(rule(corpus), key=lambda f: f.weight, default=None)) is not None]
+    return sorted(found, key=lambda f: -f.weight)[:most]
+
+
+def relays(corpus: Corpus) -> Iterator[Finding]:
+    """Yield each source through which, wherever it is said how, the words of others reach the reader.
+
+    Two things say how: a chain (R reported that S said …), and an attribution that takes up the sentence before as a
+    whole (“This was reported by R”). A speaker who is also relayed by somebody else is left out.
+    """
+    ways = corpus.sql(
+        f"""
+        WITH cut AS (
+            SELECT g.article_id, g.start, g."end", split(g.chain, '{CHAIN_ARROW}') AS parts
+            FROM segments g WHERE g.n_words > 0 AND contains(g.chain, '{CHAIN_ARROW}')),
+        nested AS (
+            SELECT article_id, start, "end", parts[i] AS relay, parts[-1] AS speaker
+            FROM (SELECT *, unnest(range(2, len(parts))) AS i FROM cut)),
+        taken_up AS (
+            SELECT t.article_id, t.speaker_id AS relay, s.sentence_id - 1 AS sentence_id
+            FROM attributions t JOIN articles a USING (article_id)
+            JOIN sentences s ON s.article_id = t.article_id AND s.start <= t.content[1].start
+                AND t.content[1].start < s."end"
+            WHERE len(t.content) = 1 AND t.act = 'speech'
+                AND regexp_matches(
+                    substr(a.text, t.content[1].start + 1, t.content[1]."end" - t.content[1].start),
+                    '^(?i)(this|that|it|these|the (news|information))$')),
+        before AS (
+            SELECT g.article_id, g.start, g."end", u.relay, g.speaker_id AS speaker
+            FROM taken_up u JOIN segments g USING (article_id, sentence_id) WHERE g.voice <> 'own')
+        SELECT DISTINCT article_id, start, "end", relay, speaker FROM (FROM nested UNION ALL FROM before)
+        WHERE relay <> speaker AND relay <> '{UNKNOWN}' AND speaker NOT IN ('{UNKNOWN}', '{ARTICLE}')
+        """
+    )
+    if ways.empty:
+        return
+    single = ways.groupby("speaker")["relay"].nunique()
+    ways = ways[ways["speaker"].isin(single[single == 1].index)]
+    words = _words_by_speaker(corpus)
+    for relay, of in ways.groupby("relay", sort=False):
+        speakers = sorted(of["speaker"].unique(), key=lambda s: -words.get(s, 0))
+        hits = _evidence(corpus, of)
+        share = sum(words.get(s, 0) for s in speakers) / max(1, sum(words.values()))
+        many = "both " if len(speakers) == 2 else ""
+        yield Finding(
+            "relays",
+            f"What {_articles(corpus)} to {many}{_listed([corpus.name_of(s) for s in speakers])} reaches the reader "
+            f"through {corpus.name_of(str(relay))}, wherever it is said how ({_sentences(hits)}).",
+            hits,
+            0.4 + 0.6 * share,
+        )
+
+
+def unheard(corpus: Corpus) -> Iterator[Finding]:
+    """Yield each people, and each person or organisation, that is named often and never the source of anything.
+
+    A people is an adjective of place or origin with the place it comes from (Armenian, Armenians, Armenia). It is
+    heard as soon as any source is described by one of these words, or stands in one phrase with them.
+    """
+    total = max(1, len(corpus.sentences))
+    for family in _peoples(corpus):
+        hits = _named(corpus, family.words)
+        n = len(hits)
+        if n < LEAST_NAMED or hits["sentence_id"].nunique() < 2 or _is_heard(corpus, family.words):
+            continue
+        listed = _listed(sorted(family.words, key=lambda w: (-int((hits["word"] == w).sum()), w)))
+        share = len(hits.drop_duplicates(["article_id", "sentence_id"])) / total
+        yield Finding(
+            "unheard",
+            f"No {family.adjective} source is heard: {listed} {'is' if len(family.words) == 1 else 'are'} named "
+            f"{n} times, and {_articles(corpus)} nothing to anyone described so.",
+            hits,
+            min(0.95, 0.5 + share),
+        )
+    yield from _unheard_actors(corpus, total)
+
+
+def headline_quotation(corpus: Corpus) -> Iterator[Finding]:
+    """Yield what headlines present as somebody's own words and their articles do not contain."""
+    quoted = corpus.sql(
+        f"""
+        SELECT g.article_id, min(g.start) AS start, max(g."end") AS "end", any_value(g.speaker_id) AS speaker,
+            regexp_replace(lower(string_agg(substr(a.text, g.start + 1, g."end" - g.start), ' ' ORDER BY g.start)),
+                '{_NOT_WORDED}', ' ', 'g') AS words,
+            regexp_replace(lower(substr(a.text, length(a.title) + 1)), '{_NOT_WORDED}', ' ', 'g') AS body
+        FROM segments g JOIN sentences s USING (article_id, sentence_id) JOIN articles a USING (article_id)
+        WHERE s.in_headline AND g.voice = 'quote' AND g.n_words > 0 AND starts_with(a.text, a.title)
+        GROUP BY g.article_id, g.attribution_id, a.text, a.title
+        """
+    )
+    if quoted.empty:
+        return
+    absent = [f" {r.words.strip()} " not in f" {r.body.strip()} " for r in _rows(quoted)]
+    missing = quoted[absent]
+    if missing.empty:
+        return
+    hits = _evidence(corpus, missing)
+    who = _listed(_names(corpus, missing["speaker"]))
+    if len(corpus.articles) == 1:
+        text = (
+            f"The headline’s quotation does not occur in the body: only there does the article attribute it to {who}."
+        )
+    else:
+        n = len(missing)
+        text = (
+            f"Of {len(quoted)} quotations in headlines, {n} {'does' if n == 1 else 'do'} not occur in the body: "
+            f"only there do the articles attribute them to {who}."
+        )
+    yield Finding("headline quotation", text, hits, 0.35 + 0.35 * len(missing) / len(quoted))
+
+
+def labels(corpus: Corpus) -> Iterator[Finding]:
+    """Yield each frequent label with whose words it stands in: all attributed, or where no source is found."""
+    counts = corpus.sql(
+        f"""
+        SELECT entry, count(*) AS n, count(*) FILTER (voice = 'own') AS own, count(*) FILTER (voice = 'quote') AS quoted
+        FROM labels GROUP BY entry HAVING count(*) >= {LEAST_LABELS}
+        """
+    )
+    everything = max(1, len(corpus.labels))
+    for row in _rows(counts):
+        rows = corpus.labels[corpus.labels["entry"] == row.entry]
+        who = _listed(_names(corpus, rows.loc[rows["voice"] != "own", "speaker_id"]))
+        if row.own:
+            text = f"The label “{row.entry}” stands {row.own} of {row.n} times in text for which no source is found" + (
+                f"; the other times {_articles(corpus)} it to {who}." if row.own < row.n else "."
+            )
+            weight = 0.3 + 0.4 * row.own / everything
+        else:
+            text = (
+                f"The label “{row.entry}” is used {row.n} times, and each time {_articles(corpus)} it to {who}, "
+                f"{row.quoted or 'none'} of them presented as their own words."
+            )
+            weight = 0.2 + 0.3 * row.n / everything
+        yield Finding("labels", text, _evidence(corpus, rows), weight)
+
+
+def one_source(corpus: Corpus) -> Iterator[Finding]:
+    """Yield the source that provides more than half of all attributed words, where there are several."""
+    words = _words_by_speaker(corpus)
+    total = sum(words.values())
+    if total < LEAST_WORDS or len(words) < 2:
+        return
+    speaker, most = max(words.items(), key=lambda kv: kv[1])
+    if most * 2 <= total or speaker == UNKNOWN:
+        return
+    hits = _evidence(corpus, corpus.segments[corpus.segments["speaker_id"] == speaker])
+    name = corpus.name_of(speaker)
+    text = f"More than half of what {_articles(corpus)} to anyone ({most / total:.0%} of the words) is {name}’s."
+    yield Finding("one source", text, hits, 0.6 * most / total)
+
+
+def unnamed_sources(corpus: Corpus) -> Iterator[Finding]:
+    """Yield how much of what is attributed comes from sources without a name."""
+    nameless = corpus.actors.loc[corpus.actors["kind"] == "unnamed", "actor_id"]
+    words = _words_by_speaker(corpus)
+    total = sum(words.values())
+    share = sum(words.get(a, 0) for a in nameless) / max(1, total)
+    if total < LEAST_WORDS or share < 0.1:
+        return
+    hits = _evidence(corpus, corpus.segments[corpus.segments["speaker_id"].isin(nameless)])
+    yield Finding(
+        "unnamed sources",
+        f"{share:.0%} of the words that {_articles(corpus)} to anyone come from sources without a name.",
+        hits,
+        min(0.9, 0.3 + share),
+    )
+
+
+RULES: tuple[Callable[[Corpus], Iterator[Finding]], ...] = (
+    relays, unheard, headline_quotation, labels, one_source, unnamed_sources,
+)  # fmt: skip
+"""The rules: each takes a corpus and yields candidates."""
+
+
+class _People(NamedTuple):
+    adjective: str
+    words: frozenset[str]
+
+
+def _peoples(corpus: Corpus) -> list[_People]:
+    """Return the adjectives of place or origin in a corpus, each with the words of its family."""
+    forms = corpus.sql(
+        """
+        SELECT text, count(*) AS n, count(*) FILTER (pos = 'ADJ' OR dep = 'amod') AS modifying
+        FROM tokens WHERE regexp_matches(text, '^\\p{Lu}\\p{Ll}{2,}') AND pos IN ('ADJ', 'PROPN', 'NOUN')
+        GROUP BY text
+        """
+    )
+    count = {t: (int(n), int(m)) for t, n, m in _rows(forms)}
+    families: dict[str, set[str]] = defaultdict(set)
+    for word, (_, modifying) in count.items():
+        if modifying and _ORIGIN.search(word):
+            families[word] |= {w for w in count if w == word or w == f"{word}s" or is_origin(w, word)}
+    return [_People(a, frozenset(words)) for a, words in families.items()]
+
+
+_ORIGIN = re.compile(r"(?:an|i|ese|ish|ic|ch|ite)$")
+
+
+def is_origin(place: str, adjective: str) -> bool:
+    """Say whether an adjective is made from the name of a place: Armenia, Armenian; Azerbaijan, Azerbaijani."""
+    stems = {place, re.sub(r"(?:ia|ey|[aeiouy])$", "", place)}
+    return place != adjective and any(
+        len(stem) >= 3 and adjective in {stem + e for e in ("n", "an", "ian", "ean", "i", "ese", "ish", "ic", "ite")}
+        for stem in stems
+    )
+
+
+def _named(corpus: Corpus, words: frozenset[str]) -> pd.DataFrame:
+    return evidence(
+        corpus,
+        'SELECT article_id, start, "end", text AS word FROM tokens WHERE list_contains($words::VARCHAR[], text)',
+        {"words": sorted(words)},
+    )
+
+
+_IN_A_PHRASE = frozenset(["amod", "appos", "compound", "det", "flat", "nmod", "nummod", "pobj", "poss", "prep"])
+
+
+def _is_heard(corpus: Corpus, words: frozenset[str]) -> bool:
+    """Say whether any source of something said or thought is described by one of the words, in its name or a phrase."""
+    names = corpus.sql(
+        """
+        SELECT a.name, a.aliases FROM actors a
+        WHERE actor_id IN (SELECT speaker_id FROM attributions WHERE act <> 'attitude')
+        """
+    )
+    for name, aliases in _rows(names):
+        if any(w in words for text in [name, *aliases] for w in _WORD.findall(text)):
+            return True
+    tokens = corpus.sql(
+        """
+        SELECT t.*, list_contains($words::VARCHAR[], t.text) AS named, EXISTS (
+            SELECT 1 FROM attributions b WHERE b.article_id = t.article_id AND b.act <> 'attitude'
+            AND b.source_start <= t.start AND t.start < b.source_end) OR EXISTS (
+            SELECT 1 FROM mentions m JOIN attributions b ON b.speaker_id = m.actor_id AND b.act <> 'attitude'
+            WHERE m.article_id = t.article_id AND m.start <= t.start AND t.start < m."end") AS speaking
+        FROM tokens t WHERE (t.article_id, t.sentence_id) IN (
+            SELECT article_id, sentence_id FROM tokens WHERE list_contains($words::VARCHAR[], text))
+        """,
+        {"words": sorted(words)},
+    )
+    for _, sentence in tokens.groupby(["article_id", "sentence_id"]):
+        heads = {row.token_id: row for row in _rows(sentence)}
+
+        speaking = {_phrase(r.token_id, heads) for r in heads.values() if r.speaking}
+        if any(_phrase(r.token_id, heads) in speaking for r in heads.values() if r.named):
+            return True
+    return False
+
+
+def _phrase(token_id: int, heads: dict[int, Any]) -> int:
+    """Return the head word of the noun phrase a word stands in."""
+    while True:
+        row = heads[token_id]
+        above = heads.get(-1 if pd.isna(row.head) else int(row.head))
+        if row.dep not in _IN_A_PHRASE or above is None or above.pos in ("VERB", "AUX"):
+            return token_id
+        token_id = int(above.token_id)
+
+
+def _unheard_actors(corpus: Corpus, total: int) -> Iterator[Finding]:
+    """Yield persons and organisations that are named often, in two sentences or more, and never a source."""
+    counts = corpus.sql(
+        f"""
+        SELECT m.actor_id, any_value(a.name) AS name, count(*) AS n,
+            count(DISTINCT (s.article_id, s.sentence_id)) AS in_sentences
+        FROM mentions m JOIN actors a USING (actor_id)
+        JOIN sentences s ON s.article_id = m.article_id AND s.start <= m.start AND m.start < s."end"
+        WHERE a.kind IN ('person', 'organisation') AND m.form = 'name' AND m.actor_id NOT IN (
+            SELECT speaker_id FROM attributions WHERE act <> 'attitude')
+        GROUP BY m.actor_id HAVING n >= {LEAST_NAMED} AND in_sentences >= 2 ORDER BY n DESC, name LIMIT 5
+        """
+    )
+    for row in _rows(counts):
+        if _is_heard(corpus, frozenset([row.name])):
+            continue
+        rows = corpus.mentions[(corpus.mentions["actor_id"] == row.actor_id) & (corpus.mentions["form"] == "name")]
+        yield Finding(
+            "unheard",
+            f"{row.name} is named {row.n} times and never heard: {_articles(corpus)} nothing to them.",
+            _evidence(corpus, rows),
+            min(0.9, 0.3 + row.in_sentences / total),
+        )
+
+
+def _evidence(corpus: Corpus, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the sentences of rows with article_id, start, end."""
+    given = rows[["article_id", "start", "end"]].drop_duplicates()
+    return evidence(
+        corpus,
+        "SELECT unnest($articles::VARCHAR[]) AS article_id, unnest($starts::BIGINT[]) AS start, "
+        'unnest($ends::BIGINT[]) AS "end"',
+        {"articles": given["article_id"].tolist(), "starts": given["start"].tolist(), "ends": given["end"].tolist()},
+    )
+
+
+def _rows(table: pd.DataFrame) -> list[Any]:
+    return list(table.itertuples(index=False))
+
+
+def _words_by_speaker(corpus: Corpus) -> dict[str, int]:
+    rows = corpus.sql(
+        "SELECT speaker_id, sum(n_words)::BIGINT AS n FROM segments WHERE voice <> 'own' GROUP BY speaker_id"
+    )
+    return {s: int(n) for s, n in _rows(rows) if n}
+
+
+def _articles(corpus: Corpus) -> str:
+    return "the article attributes" if len(corpus.articles) == 1 else "the articles attribute"
+
+
+def _sentences(hits: pd.DataFrame) -> str:
+    n = len(hits.drop_duplicates(["article_id", "sentence_id"]))
+    return f"{n:,} sentence{'' if n == 1 else 's'}"
+
+
+def _names(corpus: Corpus, ids: "pd.Series[str]") -> list[str]:
+    return [corpus.name_of(str(i)) for i in ids.value_counts().index]
+
+
+def _listed(names: Sequence[str], most: int = 4) -> str:
+    shown = list(names) if len(names) <= most else [*names[: most - 1], f"{len(names) - most + 1} others"]
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}" if shown else ""

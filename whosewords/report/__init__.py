@@ -1,0 +1,149 @@
+"""The notebooks run on a corpus and made into one HTML page that needs nothing but itself."""
+
+import logging
+import os
+import re
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from .. import paths
+from ..corpus import Corpus, find, open_store, write_store
+from ..store import is_store
+from . import notebooks
+from .notebooks import Ran, UnknownParameterError
+
+__all__ = ["Made", "Ran", "UnknownParameterError", "make", "name_of", "notebooks"]
+
+LONGEST_CELL = 1800.0
+"""Seconds a cell may take."""
+
+_log = logging.getLogger(__name__)
+
+
+class Made(NamedTuple):
+    """A report: its page, the corpus's name, articles and files left out, the notebooks as run, seconds by stage."""
+
+    page: Path
+    name: str
+    articles: int
+    left_out: int
+    ran: list[Ran]
+    seconds: dict[str, float]
+
+    @property
+    def failures(self) -> list[Ran]:
+        """The notebooks that stopped with an error."""
+        return [r for r in self.ran if r.failure]
+
+
+def make(
+    path: str | Path,
+    out: str | Path | None = None,
+    *,
+    parameters: Mapping[str, Any] | None = None,
+    jobs: int = 1,
+    folder: Path | None = None,
+    timeout: float | None = LONGEST_CELL,
+    progress: bool | None = None,
+    on_step: Callable[[str, int, int], None] | None = None,
+) -> Made:
+    """Make the report of a corpus: `out`/<name>.html, with the executed notebooks, tables and log in `out`/<name>/.
+
+    `parameters` go to the notebooks that know them. `folder` holds other notebooks. `on_step` is called with the name
+    of what was done, how many steps are done, and of how many. A notebook that fails is in the page, with its error.
+    Raises UnknownParameterError, and what `read_corpus` raises.
+    """
+    chosen = notebooks.check(notebooks.find(folder or paths.notebooks()), parameters or {})
+    place = find(path)
+    target = Path(out) if out is not None else paths.reports()
+    target.mkdir(parents=True, exist_ok=True)
+    step = _Steps(len(chosen) + 2, on_step)
+    begun = time.perf_counter()
+    corpus, store, beside = _annotated(path, place, target, jobs, progress)
+    seconds = {"annotation": time.perf_counter() - begun}
+    step(f"read {len(corpus.articles):,} articles")
+
+    begun = time.perf_counter()
+    ran = notebooks.run(chosen, str(store), beside, jobs=jobs, timeout=timeout, on_done=lambda r: step(f"ran {r.name}"))
+    seconds["notebooks"] = time.perf_counter() - begun
+
+    begun = time.perf_counter()
+    from . import page
+
+    made = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
+    hashes = {n.name: page.file_hash(n) for n in chosen}
+    html = page.render(corpus, ran, parameters=parameters or {}, hashes=hashes, made=made)
+    written = write(target / f"{beside.name}.html", html)
+    seconds["page"] = time.perf_counter() - begun
+    step("wrote the page")
+    _write_log(beside / "log.txt", made, corpus, ran, seconds)
+    return Made(written, corpus.name, len(corpus.articles), len(corpus.left_out), ran, seconds)
+
+
+def name_of(text: str) -> str:
+    """Return a corpus's name as a file name: letters, digits, hyphens, dots and underscores, never empty or hidden."""
+    return re.sub(r"[^\w.-]+", "-", text).strip("-.")[:100] or "corpus"
+
+
+def write(path: Path, text: str) -> Path:
+    """Write a file so that there is either all of it or what was there before."""
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", errors="replace") as file:
+            file.write(text)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return path
+
+
+def _annotated(
+    path: str | Path, place: Path | str, target: Path, jobs: int, progress: bool | None
+) -> tuple[Corpus, Path, Path]:
+    """Return the corpus, its store for the notebooks, and the folder beside the page."""
+    if isinstance(place, Path) and is_store(place):
+        corpus = open_store(place)
+        return corpus, place, _folder(target, corpus.name)
+    with tempfile.TemporaryDirectory(prefix=".corpus-", dir=target) as made:
+        corpus = write_store(path, Path(made) / "corpus", jobs=jobs, progress=progress)
+        beside = _folder(target, corpus.name)
+        store = beside / "corpus"
+        shutil.rmtree(store, ignore_errors=True)
+        (Path(made) / "corpus").replace(store)
+    return open_store(store), store, beside
+
+
+def _folder(target: Path, name: str) -> Path:
+    folder = target / name_of(name)
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def _write_log(path: Path, made: str, corpus: Corpus, ran: list[Ran], seconds: Mapping[str, float]) -> None:
+    lines = [f"{made}  {corpus.name}: {len(corpus.articles)} articles, {len(corpus.left_out)} left out"]
+    lines += [f"left out  {r.source_file}: {r.reason}" for r in corpus.left_out.itertuples(index=False)]
+    for r in ran:
+        lines.append(f"{r.seconds:7.2f} s  {r.name}  {'failed: ' + r.failure if r.failure else 'done'}")
+        lines += [f"    {line}" for line in re.sub(r"\x1b\[[0-9;]*m", "", r.trace).splitlines()]
+    lines += [f"{s:7.2f} s  {stage} in all" for stage, s in seconds.items()]
+    write(path, "\n".join(lines) + "\n")
+
+
+class _Steps:
+    """Counts what is done, for a progress bar."""
+
+    def __init__(self, total: int, tell: Callable[[str, int, int], None] | None) -> None:
+        self.total, self.done, self.tell = total, 0, tell
+
+    def __call__(self, what: str) -> None:
+        self.done += 1
+        _log.info("%s", what)
+        if self.tell:
+            self.tell(what, self.done, self.total)

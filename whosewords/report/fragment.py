@@ -1,0 +1,190 @@
+"""A notebook's HTML made fit to share a page with others: ids of its own, headings in their place, no scripts."""
+
+import re
+from collections.abc import Mapping
+from html import escape
+from html.parser import HTMLParser
+from typing import NamedTuple
+
+ANCHOR = re.compile(r"a[0-9a-f]{10}-s\d+")
+"""An id of the reading view: the same in every notebook, so the first in a page keeps it."""
+
+_DROPPED = frozenset(["script", "iframe", "object", "embed", "applet", "base", "link", "meta", "form", "noscript"])
+_VOID = frozenset(
+    ["area", "br", "col", "hr", "img", "input", "source", "track", "wbr", "base", "link", "meta", "embed"]
+)
+_HEADING = re.compile(r"h[1-6]")
+_REFERRING = frozenset(["for", "headers", "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns"])
+_URL = re.compile(r"url\(\s*['\"]?#([^)'\"]+)['\"]?\s*\)")
+_NOTEBOOK = re.compile(r"(?:\./)?([^/#?:]+)\.ipynb(?:#(.*))?$")
+_SPACE = re.compile(r"\s+")
+_LINK = re.compile(r'(<a\b[^>]*?) href="#([^"]*)"')
+
+
+class Fragment(NamedTuple):
+    """HTML, and its headings: (level, id, text as HTML)."""
+
+    html: str
+    headings: list[tuple[int, str, str]]
+
+
+def rewrite(html: str, prefix: str, taken: set[str], *, sections: Mapping[str, str] | None = None) -> Fragment:
+    """Return a notebook's HTML for the page.
+
+    Every id gets the prefix, with the links to it, but those of the reading view, of which the first in the page
+    (see `taken`, which is added to) stays and later ones go. Headings go one level down, none is skipped. Links to
+    other notebooks lead to their section (`sections`: notebook name → id). Scripts, event handlers, forms, and
+    whatever would ask a server for something are left out.
+    """
+    scan = _Ids()
+    scan.feed(html)
+    scan.close()
+    writer = _Writer(prefix, scan.ids, taken, sections or {})
+    writer.feed(html)
+    writer.close()
+    return Fragment("".join(writer.out), writer.headings)
+
+
+def ids(html: str) -> set[str]:
+    """Return the ids in a piece of HTML."""
+    scan = _Ids()
+    scan.feed(html)
+    scan.close()
+    return scan.ids
+
+
+def without_dead_links(html: str, targets: set[str]) -> str:
+    """Return the HTML with links to places that the page does not have left as plain text."""
+
+    def link(match: re.Match[str]) -> str:
+        return match[0] if match[2] in targets or match[2] == "" else match[1]
+
+    return _LINK.sub(link, html)
+
+
+class _Ids(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=False)
+        self.ids: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.ids.update(value for name, value in attrs if name == "id" and value)
+
+
+class _Writer(HTMLParser):
+    def __init__(self, prefix: str, own: set[str], taken: set[str], sections: Mapping[str, str]) -> None:
+        super().__init__(convert_charrefs=False)
+        self.prefix, self.own, self.taken, self.sections = prefix, own, taken, sections
+        self.out: list[str] = []
+        self.headings: list[tuple[int, str, str]] = []
+        self.level = 2
+        self._dropping: list[str] = []
+        self._open_headings: list[str] = []
+        self._heading: tuple[int, str, list[str]] | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]], end: str = "") -> None:
+        drop = tag in _DROPPED or (tag == "style" and ("class", "ww-style") in attrs)
+        if self._dropping or drop:
+            if tag not in _VOID and not end:
+                self._dropping.append(tag)
+            return
+        kept = [pair for name, value in attrs if (pair := self._attribute(tag, name, value)) is not None]
+        if _HEADING.fullmatch(tag):
+            level = min(int(tag[1]) + 1, self.level + 1, 6)
+            self.level = level
+            tag = f"h{level}"
+            self._open_headings.append(tag)
+            place = next((v for n, v in kept if n == "id" and v), "")
+            if not place:
+                place = self._free(f"{self.prefix}-h{len(self.headings) + 1}")
+                kept.append(("id", place))
+            self._heading = (level, place, [])
+        written = "".join(f" {n}" if v is None else f' {n}="{escape(v)}"' for n, v in kept)
+        self.out.append(f"<{tag}{written}{end}>")
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs, "/")
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._dropping:
+            if tag in self._dropping:
+                while self._dropping.pop() != tag:
+                    pass
+            return
+        if tag in _DROPPED:
+            return
+        if _HEADING.fullmatch(tag) and self._open_headings:
+            tag = self._open_headings.pop()
+            if self._heading is not None:
+                level, place, text = self._heading
+                self.headings.append((level, place, _SPACE.sub(" ", "".join(text)).strip()))
+                self._heading = None
+        self.out.append(f"</{tag}>")
+
+    def handle_data(self, data: str) -> None:
+        self._text(data)
+
+    def handle_entityref(self, name: str) -> None:
+        self._text(f"&{name};")
+
+    def handle_charref(self, name: str) -> None:
+        self._text(f"&#{name};")
+
+    def _text(self, text: str) -> None:
+        if not self._dropping:
+            self.out.append(text)
+            if self._heading is not None:
+                self._heading[2].append(text)
+
+    def _attribute(self, tag: str, name: str, value: str | None) -> tuple[str, str | None] | None:
+        if name.startswith("on") or name in ("srcset", "ping", "formaction", "background", "autofocus"):
+            return None
+        if name == "id":
+            return ("id", kept) if (kept := self._id(value or "")) else None
+        if value is None:
+            return name, None
+        if name in _REFERRING:
+            return name, " ".join(self._reference(v) for v in value.split())
+        if name in ("href", "xlink:href"):
+            link = self._link(tag, value)
+            return None if link is None else (name, link)
+        if name in ("src", "poster", "data", "action", "cite"):
+            return (name, value) if value.lstrip().lower().startswith("data:image/") else None
+        value = _URL.sub(lambda m: f"url(#{self._reference(m[1])})", value)
+        if name == "style" and re.search(r"url\((?!#)|@import|expression\(", value, re.IGNORECASE):
+            return None
+        return name, value
+
+    def _id(self, value: str) -> str:
+        if not value or _SPACE.search(value):
+            return ""
+        if ANCHOR.fullmatch(value):
+            if value in self.taken:
+                return ""
+            self.taken.add(value)
+            return value
+        return self._free(f"{self.prefix}-{value}")
+
+    def _free(self, wanted: str) -> str:
+        name, n = wanted, 1
+        while name in self.taken:
+            n += 1
+            name = f"{wanted}-{n}"
+        self.taken.add(name)
+        return name
+
+    def _reference(self, value: str) -> str:
+        return f"{self.prefix}-{value}" if value in self.own and not ANCHOR.fullmatch(value) else value
+
+    def _link(self, tag: str, value: str) -> str | None:
+        value = value.strip()
+        if value.startswith("#"):
+            return "#" + self._reference(value[1:])
+        if tag != "a":
+            return None
+        notebook = _NOTEBOOK.fullmatch(value)
+        if notebook:
+            section = self.sections.get(notebook[1])
+            place = f"-{notebook[2]}" if notebook[2] else ""
+            return f"#{section}{place}" if section else None
+        return value if re.match(r"(https?|mailto|doi):", value, re.IGNORECASE) else None

@@ -1,0 +1,113 @@
+"""The numbered notebooks: what parameters they know, and running them on a corpus."""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, NamedTuple
+
+ENGINE = "whosewords"
+CORPUS = "corpus"
+"""The parameter every notebook has."""
+
+
+class UnknownParameterError(ValueError):
+    """A parameter that no notebook has."""
+
+
+class Ran(NamedTuple):
+    """A notebook after its run: the executed copy, the seconds it took, and why it stopped, if it did."""
+
+    name: str
+    executed: Path
+    seconds: float
+    failure: str | None
+    trace: str
+
+
+def find(folder: Path) -> list[Path]:
+    """Return the notebooks of a report, in order: those whose names begin with two digits and a hyphen.
+
+    Raises FileNotFoundError where there are none.
+    """
+    found = sorted(folder.glob("[0-9][0-9]-*.ipynb"))
+    if not found:
+        raise FileNotFoundError(f"no notebooks (00-….ipynb) in {folder}")
+    return found
+
+
+def parameters_of(notebook: Path) -> dict[str, str]:
+    """Return the names of a notebook's parameters with their default values as written, but the corpus itself."""
+    import papermill
+
+    known = papermill.inspect_notebook(str(notebook))
+    return {name: str(p["default"]) for name, p in known.items() if name != CORPUS}
+
+
+def check(notebooks: Sequence[Path], parameters: Mapping[str, Any]) -> dict[Path, dict[str, Any]]:
+    """Return, for each notebook, those of the parameters it knows.
+
+    Raises UnknownParameterError for one that no notebook knows, naming those that are known.
+    """
+    known = {n: parameters_of(n) for n in notebooks}
+    unknown = [p for p in parameters if not any(p in names for names in known.values())]
+    if unknown:
+        names = sorted({p for of in known.values() for p in of})
+        listed = f"the notebooks know {', '.join(names)}" if names else "the notebooks know none"
+        raise UnknownParameterError(f"no notebook knows the parameter {', '.join(unknown)}; {listed}")
+    return {n: {p: v for p, v in parameters.items() if p in known[n]} for n in notebooks}
+
+
+def run(
+    notebooks: Mapping[Path, Mapping[str, Any]],
+    corpus: str,
+    out: Path,
+    *,
+    jobs: int = 1,
+    timeout: float | None = None,
+    on_done: Callable[[Ran], None] | None = None,
+) -> list[Ran]:
+    """Run notebooks (with the parameters of each) on a corpus, `jobs` at a time; the executed copies go to `out`.
+
+    One that fails is reported like the others and takes none of them down. `timeout` is seconds a cell.
+    """
+    import papermill  # noqa: F401  before the engine, which it imports itself
+    from papermill.engines import papermill_engines
+
+    from ..engine import WarmEngine
+
+    papermill_engines.register(ENGINE, WarmEngine)
+    out.mkdir(parents=True, exist_ok=True)
+
+    def one(notebook: Path) -> Ran:
+        ran = _run_one(notebook, out / notebook.name, {CORPUS: corpus, **notebooks[notebook]}, timeout)
+        if on_done:
+            on_done(ran)
+        return ran
+
+    with ThreadPoolExecutor(max_workers=max(1, jobs)) as pool:
+        return list(pool.map(one, notebooks))
+
+
+def _run_one(notebook: Path, executed: Path, parameters: Mapping[str, Any], timeout: float | None) -> Ran:
+    import papermill
+
+    begun = time.perf_counter()
+    failure, trace = None, ""
+    executed.unlink(missing_ok=True)
+    try:
+        papermill.execute_notebook(
+            str(notebook),
+            str(executed),
+            dict(parameters),
+            engine_name=ENGINE,
+            progress_bar=False,
+            log_output=False,
+            execution_timeout=timeout,
+        )
+    except papermill.PapermillExecutionError as error:
+        failure = f"{error.ename}: {error.evalue}" if error.evalue else str(error.ename)
+        trace = "\n".join(error.traceback)
+    except Exception as error:  # whatever it is, the other notebooks go on and the report says it
+        failure = f"{type(error).__name__}: {error}"
+    return Ran(notebook.stem, executed, time.perf_counter() - begun, failure, trace)

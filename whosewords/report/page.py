@@ -1,0 +1,309 @@
+"""One HTML page from a corpus, its findings and the executed notebooks."""
+
+import base64
+import hashlib
+import html
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from .. import __version__, findings, paths, reading, speakers, voices
+from ..corpus import Corpus
+from .fragment import ids, rewrite, without_dead_links
+from .notebooks import Ran
+
+LISTED = 12
+"""Articles in the list of the first screen."""
+VIEWS = 150
+"""Reading views in one page; those that findings lead to come first."""
+ROWS = 50
+"""Files, changes and the like listed one by one."""
+
+_ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+
+
+class Section(NamedTuple):
+    """A notebook's part of the page."""
+
+    id: str
+    title: str
+    parts: list[dict[str, str]]
+    html: str
+    failure: str | None
+    trace: str
+
+
+def render(
+    corpus: Corpus, ran: Sequence[Ran], *, parameters: Mapping[str, Any], hashes: Mapping[str, str], made: str
+) -> str:
+    """Return the whole page.
+
+    `ran` are the notebooks as they came out, `hashes` their SHA-256 by name, `made` says when, for people.
+    """
+    found = findings.find(corpus)
+    taken: set[str] = set()
+    single = len(corpus.articles) == 1
+    one = reading.article(corpus, corpus.articles["article_id"].iloc[0], level=2) if single else ""
+    views, without = ([], "") if single else _views(corpus, found)
+    taken |= ids(one + "".join(v["html"] for v in views))
+    names = {r.name for r in ran}
+    sections = [_section(r, taken, {n: n for n in names}) for r in ran]
+    style = (paths.template() / "report.css").read_text("utf-8") + (paths.template() / "reading.css").read_text("utf-8")
+    script = (paths.template() / "report.js").read_text("utf-8")
+    bar = _bar(speakers.voice_bar(corpus))
+    title = corpus.articles["title"].iloc[0] if single else None
+    page = (
+        _environment()
+        .get_template("page.html.j2")
+        .render(
+            version=__version__,
+            made=made,
+            script=script,
+            script_hash="sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+            style=style,
+            title=f"Whose Words: {title if isinstance(title, str) else corpus.name}",
+            heading="Who is speaking in this article?" if single else f"Who is speaking in “{corpus.name}”?",
+            intro=_intro(corpus),
+            bar=bar,
+            findings=[{"text": f.text, "evidence": reading.sentences(f.evidence)} for f in found],
+            uncertain=_uncertain(bar[0]),
+            left_out=_left_out(corpus),
+            one=one,
+            articles=[] if single else _listed(corpus, {v["id"] for v in views}),
+            more_articles=_more(len(corpus.articles) - LISTED),
+            contents=_contents(sections, bool(views)),
+            sections=sections,
+            views=views,
+            views_left_out=without,
+            read=_read(corpus),
+            provenance=_provenance(corpus, ran, parameters, hashes, made),
+        )
+    )
+    return without_dead_links(page, ids(page))
+
+
+def _environment() -> Any:
+    from jinja2 import Environment, FileSystemLoader
+
+    return Environment(loader=FileSystemLoader(paths.template()), autoescape=True, trim_blocks=True)
+
+
+@cache
+def _exporter() -> Any:
+    from nbconvert import HTMLExporter
+    from traitlets.config import Config
+
+    config = Config({"NbConvertBase": {"display_data_priority": _PRIORITY}})
+    folder = paths.template()
+    return HTMLExporter(
+        config=config,
+        template_name=folder.name,
+        extra_template_basedirs=[str(folder.parent)],
+        exclude_anchor_links=True,
+    )
+
+
+_PRIORITY = ["text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "text/latex", "text/plain"]
+
+
+def _section(ran: Ran, taken: set[str], sections: Mapping[str, str]) -> Section:
+    """Return a notebook's section; what can be shown of one that failed, with its error."""
+    failure, trace = ran.failure, _ANSI.sub("", ran.trace)
+    body, headings = "", []
+    if ran.executed.is_file():
+        try:
+            import nbformat
+
+            nb = nbformat.read(ran.executed, as_version=4)
+            nb.cells = [c for c in nb.cells if "papermill-error-cell-tag" not in c.metadata.get("tags", ())]
+            if failure:
+                nb.cells = nb.cells[: _stopped_at(nb.cells) + 1]
+            raw, _ = _exporter().from_notebook_node(nb)
+            body, headings = rewrite(raw, ran.name, taken, sections=sections)
+        except Exception as error:  # a notebook that cannot be shown must not take the page down
+            failure = failure or f"it could not be shown: {type(error).__name__}: {error}"
+    title = next((t for level, _, t in headings if level == 2), reading.plain(ran.name))
+    parts = [{"id": i, "title": html.unescape(t)} for level, i, t in headings if level == 3]
+    return Section(ran.name, html.unescape(title), parts, body, failure, trace)
+
+
+def _stopped_at(cells: Sequence[Any]) -> int:
+    """Return the place of the cell that failed; nothing was run after it."""
+    for n, cell in enumerate(cells):
+        if any(o.output_type == "error" for o in cell.get("outputs", ())):
+            return n
+    return len(cells)
+
+
+def _intro(corpus: Corpus) -> str:
+    n, words = len(corpus.articles), int(corpus.segments["n_words"].sum())
+    if n == 1:
+        return f"This page takes one article of {words:,} words apart: who is said to be speaking, and in whose words."
+    return f"This page takes {n:,} articles of {words:,} words apart: who is said to be speaking, and in whose words."
+
+
+def _bar(table: pd.DataFrame) -> list[dict[str, Any]]:
+    total = int(table["words"].sum())
+    rows = table.to_dict("records")
+    for row in rows:
+        row["percent"] = _percent(row["share"])
+        row["count"] = f"{row['words']:,} of {total:,} words"
+    return [{str(k): v for k, v in row.items()} for row in rows]
+
+
+def _percent(share: float) -> str:
+    return "under 1 %" if 0 < share < 0.005 else f"{share * 100:.0f} %"
+
+
+def _uncertain(own: Mapping[str, Any]) -> str:
+    missed = round((1 - voices.OWN_CONFIDENCE) * 100)
+    return (
+        f"“No source found” may also mean that a source was missed. As far as the program can tell, between "
+        f"{_percent(own['low'])} and {_percent(own['high'])} of the words have none; in US news checked by people, "
+        f"{missed} of 100 words shown so did have a source."
+    )
+
+
+def _left_out(corpus: Corpus) -> str:
+    parts = []
+    if n := len(corpus.left_out):
+        parts.append(f"{n:,} file{' was' if n == 1 else 's were'} left out.")
+    if n := int(corpus.articles["duplicate_of"].notna().sum()):
+        parts.append(
+            f"{n:,} {'article is an exact duplicate and is' if n == 1 else 'articles are exact duplicates and are'} "
+            "not counted."
+        )
+    return " ".join(parts)
+
+
+def _article_id(article_id: str) -> str:
+    return "article-" + reading.anchor(article_id, 0).removesuffix("-s0")
+
+
+def _about(row: Any) -> str:
+    known = [str(v) for v in (row.outlet, row.agency, row.published) if isinstance(v, str) and v]
+    return " · ".join([*known, f"{row.n_words:,} words"])
+
+
+def _title(row: Any) -> str:
+    return row.title if isinstance(row.title, str) and row.title else row.article_id
+
+
+def _listed(corpus: Corpus, shown: set[str]) -> list[dict[str, Any]]:
+    """Return the first articles, each with the words of its voices."""
+    first = corpus.articles[corpus.articles["duplicate_of"].isna()].head(LISTED)
+    words = corpus.sql(
+        f"""
+        SELECT article_id, {speakers.WORDING} AS wording, sum(n_words)::BIGINT AS words FROM segments
+        WHERE list_contains($ids::VARCHAR[], article_id) GROUP BY ALL
+        """,
+        {"ids": first["article_id"].tolist()},
+    )
+    out = []
+    for row in _rows(first):
+        of = words[words["article_id"] == row.article_id].set_index("wording")["words"]
+        bar = [{"wording": w, "words": int(of.get(w, 0))} for w in speakers.WORDINGS]
+        total = max(1, sum(b["words"] for b in bar))
+        alt = ", ".join(f"{b['words'] / total * 100:.0f} % {speakers.WORDINGS[b['wording']]}" for b in bar)
+        out.append(
+            {"id": _article_id(row.article_id), "title": _title(row), "about": _about(row), "bar": bar, "alt": alt}
+        )
+    return out
+
+
+def _more(n: int) -> str:
+    return f"… and {n:,} more." if n > 0 else ""
+
+
+def _views(corpus: Corpus, found: Sequence[findings.Finding]) -> tuple[list[dict[str, str]], str]:
+    """Return reading views to fold away, those with evidence of the findings first chosen, in the corpus's order."""
+    whole = corpus.articles[corpus.articles["duplicate_of"].isna()]
+    cited = list(dict.fromkeys(a for f in found for a in f.evidence["article_id"]))
+    order = list(dict.fromkeys([*cited, *whole["article_id"]]))[:VIEWS]
+    chosen = whole[whole["article_id"].isin(order)]
+    views = [
+        {
+            "id": _article_id(row.article_id),
+            "title": _title(row),
+            "about": _about(row),
+            "html": reading.article(corpus, str(row.article_id), legend=n == 0),
+        }
+        for n, row in enumerate(_rows(chosen))
+    ]
+    n = len(whole) - len(chosen)
+    return views, f"{n:,} of {len(whole):,} articles are not shown here, to keep the page small." if n else ""
+
+
+def _contents(sections: Sequence[Section], views: bool) -> list[dict[str, Any]]:
+    out: list[dict[str, Any]] = [{"id": s.id, "title": s.title, "parts": s.parts} for s in sections]
+    if views:
+        out.append({"id": "articles", "title": "The articles, voice by voice"})
+    out += [
+        {"id": "read", "title": "What was read"},
+        {"id": "methods", "title": "Limits and methods"},
+        {"id": "provenance", "title": "How this page was made"},
+    ]
+    return out
+
+
+def _read(corpus: Corpus) -> str:
+    """Return what was read, what cleaning took out, and what was left out and why."""
+    n = len(corpus.articles)
+    parts = [f"<p>{n:,} article{'' if n == 1 else 's'}: the text is never changed after cleaning.</p>"]
+    changes = [(row.article_id, c["kind"], c["text"]) for row in _rows(corpus.articles) for c in row.cleaning]
+    if changes:
+        data = pd.DataFrame(changes, columns=["article", "what", "removed or replaced"])
+        parts.append(reading.table(data, "What cleaning removed or replaced", limit=ROWS))
+    else:
+        parts.append("<p>Cleaning removed nothing.</p>")
+    same = corpus.articles.loc[corpus.articles["duplicate_of"].notna(), ["article_id", "duplicate_of"]]
+    if len(same):
+        caption = "Exact duplicates, not counted anywhere"
+        parts.append(reading.table(same.set_axis(["article", "same as"], axis=1), caption, limit=ROWS))
+    if len(corpus.left_out):
+        data = corpus.left_out.set_axis(["file", "why"], axis=1)
+        parts.append(reading.table(data, "Left out", limit=ROWS))
+    else:
+        parts.append("<p>Nothing was left out.</p>")
+    return "".join(parts)
+
+
+def _provenance(
+    corpus: Corpus, ran: Sequence[Ran], parameters: Mapping[str, Any], hashes: Mapping[str, str], made: str
+) -> str:
+    known = corpus.provenance
+    versions = {"whosewords": __version__, **known.get("packages", {})}
+    given = ", ".join(f"{k} = {v!r}" for k, v in parameters.items()) or "none given: the notebooks’ own defaults"
+    facts = {
+        "Made": made,
+        "Language pipeline": str(known.get("pipeline", "not recorded")),
+        "Versions": ", ".join(f"{k} {v}" for k, v in versions.items()),
+        "Parameters": given,
+    }
+    listed = "".join(f"<dt>{reading.plain(k)}</dt><dd>{reading.plain(v)}</dd>" for k, v in facts.items())
+    files = corpus.articles[["source_file", "source_hash"]].set_axis(["file", "SHA-256"], axis=1)
+    used = [("lexicon", k, v) for k, v in known.get("lexicons", {}).items()] + [
+        ("notebook", k, v) for k, v in hashes.items()
+    ]
+    return (
+        f'<dl class="made">{listed}</dl>'
+        + reading.table(files, "Files read", limit=ROWS)
+        + reading.table(pd.DataFrame(used, columns=["what", "name", "SHA-256"]), "Lexicons and notebooks")
+        + reading.table(
+            pd.DataFrame([(r.name, round(r.seconds, 1)) for r in ran], columns=["notebook", "seconds"]), "Time taken"
+        )
+    )
+
+
+def _rows(table: pd.DataFrame) -> list[Any]:
+    return list(table.itertuples(index=False))
+
+
+def file_hash(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
