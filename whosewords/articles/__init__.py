@@ -1,0 +1,321 @@
+"""Files, folders, tables, a URL or pasted text → the rows of the articles table."""
+
+import hashlib
+import os
+import re
+import stat
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from ..cleaning import Cleaned, clean
+from ..tables import Article, Change
+from .files import ARTICLE_FILES, Raw, Unreadable, read_bytes
+from .metadata import COLUMNS, Metadata, Sidecars, iso_date
+from .rows import TABLE_FILES, read_rows
+
+__all__ = ["ARTICLE_FILES", "COLUMNS", "MAX_BYTES", "TABLE_FILES", "LeftOut", "iter_articles"]
+
+MAX_BYTES = 20_000_000
+"""Largest file that is read as one article, and largest text of a table's row."""
+
+NEVER_ARTICLES = ("speakers.csv", "corrections.csv", "articles.csv")
+"""Files about a corpus, not of it; README* and hidden files are no articles either."""
+
+
+class LeftOut(NamedTuple):
+    """Something that is no article: the file (and row), and one sentence that says why and what to do."""
+
+    source_file: str
+    reason: str
+
+
+def iter_articles(path: str | Path, *, max_bytes: int = MAX_BYTES) -> Iterator[Article | LeftOut]:
+    """Yield every article at `path`, and a LeftOut for everything that is none, in the order of their names.
+
+    `path` is a file, a folder (its first level of folders names outlets), a table with one article a row, an http(s)
+    address, or "-" for text pasted on standard input. `article_id` is the path relative to the folder, the row's key
+    or number in a table, the address without its scheme, or "pasted". An article whose text is the same as an earlier
+    one's names it in `duplicate_of`. Files are read one at a time and tables a few rows at a time.
+    Raises FileNotFoundError where there is nothing at `path`; everything else becomes a LeftOut.
+    """
+    first: dict[bytes, str] = {}  # text → the article that had it first
+    ids: set[str] = set()
+    for found in _read(path, max_bytes):
+        if isinstance(found, Article):
+            key = hashlib.sha256(found.text.encode()).digest()
+            article_id = _unused(found.article_id, ids)
+            ids.add(article_id)
+            found = found._replace(article_id=article_id, duplicate_of=first.get(key))
+            first.setdefault(key, article_id)
+        yield found
+
+
+def _unused(article_id: str, ids: set[str]) -> str:
+    number = 2
+    out = article_id
+    while out in ids:
+        out = f"{article_id} ({number})"
+        number += 1
+    return out
+
+
+def _read(path: str | Path, max_bytes: int) -> Iterator[Article | LeftOut]:
+    if str(path) == "-":
+        yield from _pasted(max_bytes)
+        return
+    if re.match(r"https?://", str(path), re.I):
+        yield from _address(str(path), max_bytes)
+        return
+    path = Path(path).absolute()
+    if path.is_dir():
+        yield from _folder(path, max_bytes)
+    elif path.exists():
+        yield from _file(path, path.parent, Sidecars(path.parent), max_bytes, prefix="")
+    else:
+        raise FileNotFoundError(f"There is no file or folder {path}.")
+
+
+def _pasted(max_bytes: int) -> Iterator[Article | LeftOut]:
+    data = sys.stdin.buffer.read(max_bytes + 1)
+    try:
+        if len(data) > max_bytes:
+            raise Unreadable(_too_large(max_bytes))
+        yield _article("pasted", "-", data, read_bytes(data, ".txt"), {})
+    except Unreadable as error:
+        yield LeftOut("-", str(error))
+
+
+def _address(url: str, max_bytes: int) -> Iterator[Article | LeftOut]:
+    from .web import fetch
+
+    try:
+        page = fetch(url, max_bytes)
+        parts = urlsplit(page.url)
+        known = {"outlet": parts.hostname or "", "url": page.url}
+        raw = read_bytes(page.data, page.suffix, page.url)
+        article = _article((parts.netloc + parts.path).strip("/"), url, page.data, raw, {})
+        yield article._replace(outlet=article.outlet or known["outlet"], url=article.url or known["url"])
+    except Unreadable as error:
+        yield LeftOut(url, str(error))
+
+
+def _folder(root: Path, max_bytes: int) -> Iterator[Article | LeftOut]:
+    sidecars = Sidecars(root)
+    real_root = Path(os.path.realpath(root))
+    for folder, names, files in os.walk(root):
+        names.sort()
+        for name in list(names):
+            place = Path(folder, name)
+            if _never(name):
+                names.remove(name)
+            elif place.is_symlink():
+                names.remove(name)
+                yield LeftOut(_relative(place, root), "A link to a folder is not followed; copy the folder itself.")
+        for name in sorted(files):
+            place = Path(folder, name)
+            if _never(name):
+                continue
+            if real_root not in Path(os.path.realpath(place)).parents:
+                reason = "A link that leads out of the folder is not followed; copy the file itself."
+                yield LeftOut(_relative(place, root), reason)
+                continue
+            yield from _file(place, root, sidecars, max_bytes, prefix=_relative(place, root) + "/")
+    for place, reason in sidecars.problems:
+        yield LeftOut(_relative(place, root), reason)
+
+
+def _never(name: str) -> bool:
+    hidden = name.startswith((".", "~$", "__MACOSX")) or name.lower() in ("thumbs.db", "desktop.ini")
+    return hidden or name.lower().startswith("readme") or name.lower() in NEVER_ARTICLES
+
+
+def _relative(place: Path, root: Path) -> str:
+    return os.fsencode(place.relative_to(root).as_posix()).decode("utf-8", "replace")
+
+
+def _file(place: Path, root: Path, sidecars: Sidecars, max_bytes: int, prefix: str) -> Iterator[Article | LeftOut]:
+    """Yield the article of a file, or the articles of a table, whose ids begin with `prefix`."""
+    name, suffix = _relative(place, root), place.suffix.lower()
+    try:
+        status = place.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise Unreadable("It is no ordinary file; copy the article into one.")
+        if suffix in TABLE_FILES:
+            yield from _table(place, name, prefix, max_bytes)
+            return
+        if suffix not in ARTICLE_FILES:
+            kinds = " ".join((*ARTICLE_FILES, *TABLE_FILES))
+            raise Unreadable(f"Files of this kind are not read; save the article as one of {kinds}")
+        if status.st_size > max_bytes:
+            raise Unreadable(_too_large(max_bytes))
+        data = place.read_bytes()
+        raw = read_bytes(data, suffix)
+        folder = name.split("/")[0] if "/" in name else None
+        page_outlet = {"outlet": folder} if folder and suffix not in (".txt", ".text", ".md", ".markdown") else {}
+        metadata = {**({"outlet": folder} if folder else {}), **raw.metadata, **page_outlet, **sidecars.about(place)}
+        yield _article(name, name, data, raw, metadata)
+    except Unreadable as error:
+        yield LeftOut(name, str(error))
+    except OSError as error:
+        yield LeftOut(
+            name, f"It could not be opened ({error.strerror or type(error).__name__}); check its permissions."
+        )
+
+
+def _table(place: Path, name: str, prefix: str, max_bytes: int) -> Iterator[Article | LeftOut]:
+    folder = name.split("/")[0] if "/" in name else None
+    row_number = 0
+    try:
+        for row in read_rows(place, max_bytes):
+            row_number = row.number
+            where = f"{name}, row {row.number}"
+            if row.problem:
+                yield LeftOut(where, row.problem)
+                continue
+            key = prefix + (row.metadata.get("article_id") or str(row.number))
+            metadata = {**({"outlet": folder} if folder else {}), **row.metadata}
+            raw = Raw(row.text, {}, metadata.get("title"))
+            try:
+                yield _article(key, name, b"", raw, metadata)._replace(source_hash=row.source_hash)
+            except Unreadable as error:
+                yield LeftOut(where, str(error))
+    except Unreadable as error:
+        yield LeftOut(f"{name}, after row {row_number}" if row_number else name, str(error))
+
+
+def _too_large(max_bytes: int) -> str:
+    return f"It is larger than {max_bytes / 1e6:g} MB; split it, or put many articles into a table (.csv, .jsonl, .parquet)."
+
+
+def _article(article_id: str, source_file: str, data: bytes, raw: Raw, metadata: Metadata) -> Article:
+    """Return the row of an article. Raises Unreadable for one without words, or not in English."""
+    known: dict[str, str | None] = {**raw.metadata, **metadata}
+    title, text, changes = _text_of(raw, known.get("title"))
+    n_words = len(_WORD.findall(text))
+    if not n_words:
+        raise Unreadable("It is empty." if not raw.text.strip() else "It holds no words.")
+    language = _language(text)
+    if language != "en":
+        raise Unreadable(f"It does not seem to be in English (language: {language}); only English is read.")
+    known = {**_signs(changes), **known}
+    columns: dict[str, Any] = {
+        c: known.get(c) or None for c in ("outlet", "agency", "author", "published", "url", "genre")
+    }
+    return Article(
+        article_id=article_id,
+        **columns,
+        title=title,
+        language=language,
+        text=text,
+        n_words=n_words,
+        source_file=source_file,
+        source_hash=hashlib.sha256(data).hexdigest(),
+        duplicate_of=None,
+        cleaning=changes,
+    )
+
+
+_WORD = re.compile(r"[^\W_]+(?:[’'.-][^\W_]+)*")
+
+
+def _text_of(raw: Raw, title: str | None) -> tuple[str | None, str, list[Change]]:
+    """Return title, whole text (title, blank line, body) and what cleaning changed, in places of the decoded file."""
+    lead = f"{title}\n\n" if title and not _begins_with(raw.text, title) else ""
+    cleaned = clean(lead + raw.text, markdown=raw.markdown)
+    head, body = _split(cleaned, sure=bool(title) or (raw.markdown and raw.text.lstrip("\ufeff \r\n").startswith("# ")))
+    changes = [
+        change | {"start": max(start, 0) + raw.start, "end": end + raw.start, "text": raw.text[max(start, 0) : end]}
+        for change in cleaned.changes
+        if (end := change["end"] - len(lead)) > (start := change["start"] - len(lead)) and end > 0
+    ]
+    if raw.start:
+        changes.insert(0, Change(kind="front matter", start=0, end=raw.start, text=""))
+    return head, f"{head}\n\n{body}" if head else body, changes  # type: ignore[return-value]
+
+
+def _begins_with(text: str, title: str) -> bool:
+    """Whether the first line of the text is the title already, but for spaces, quotation marks and case."""
+    first = text[:2000].lstrip("\ufeff# \t\r\n").split("\n")[0]
+    return _letters(first) == _letters(title)
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isalnum())
+
+
+def _split(cleaned: Cleaned, *, sure: bool) -> tuple[str | None, str]:
+    """Return title and body of a text. The first line is the title if it looks like one; `sure`: if there is more."""
+    first, newline, rest = cleaned.text.partition("\n")
+    body = rest.lstrip("\n")
+    if not newline or not body:
+        return None, cleaned.text
+    blank = rest.startswith("\n")
+    return (first, body) if sure or _looks_like_title(first, body.split("\n")[0], blank) else (None, cleaned.text)
+
+
+_ABBREVIATION_END = re.compile(r"(?:\b[A-Z]\.){2,}$|\.\.\.$|…$")
+_CLOSING = "”’\"'»)"
+
+
+def _looks_like_title(line: str, following: str, blank: bool) -> bool:
+    """Whether a first line is short and no sentence of prose: it does not end with a full stop.
+
+    Where no blank line follows, it must also be shorter than the line after it.
+    """
+    words = len(line.split())
+    end = line.rstrip(_CLOSING)
+    if end.endswith((".", ",", ";", ":")) and not _ABBREVIATION_END.search(end):
+        return False
+    return words <= (40 if blank else 25) and (blank or len(line) < len(following))
+
+
+def _signs(changes: list[Change]) -> Metadata:
+    """Return author, date and agency as the byline, the date line and the dateline gave them before they went."""
+    from ..cleaning.residue import AGENCIES
+
+    found: Metadata = {}
+    for change in changes:
+        line = change["text"].strip()
+        if change["kind"] == "byline":
+            signed = re.search(rf"(?:,| [|–—-]) ({AGENCIES})$", line)
+            writer = re.sub(r"^(?:written |reported )?by ", "", line[: signed.start()] if signed else line, flags=re.I)
+            found.setdefault("agency" if re.fullmatch(AGENCIES, writer) else "author", writer.split(",")[0])
+            if signed:
+                found.setdefault("agency", signed[1])
+        elif change["kind"] == "dateline":
+            agency = re.search(rf"\(({AGENCIES})\)", line)
+            found.update({"agency": agency[1]} if agency else {})
+        elif change["kind"] == "date line":
+            date = re.sub(
+                r"^(?:(?:last )?(?:published|updated|posted|modified|date)(?: on| at)?:? )", "", line, flags=re.I
+            )
+            found.setdefault("published", iso_date(date))
+    return found
+
+
+_FREQUENT = re.compile(
+    r"\b(?:the|of|and|to|in|that|is|was|for|on|with|by|said|he|it|as|at|from|has|had|were|be)\b", re.I
+)
+
+
+def _language(text: str) -> str:
+    """Return the language of a text by its code; "en" where there is too little text to tell, or little doubt."""
+    sample = text[:20_000]
+    if sum(map(str.isalpha, sample)) < 100:
+        return "en"
+    words = len(_WORD.findall(sample))
+    if len(_FREQUENT.findall(sample)) > 0.2 * words:
+        return "en"
+    code, confidence = _identifier().classify(sample)
+    return "en" if code != "en" and confidence < 0.9 else str(code)
+
+
+@cache
+def _identifier() -> Any:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
