@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from ..cleaning import Cleaned, clean
+from ..cleaning import clean
 from ..tables import Article, Change
 from .files import ARTICLE_FILES, Raw, Unreadable, read_bytes
 from .metadata import COLUMNS, Metadata, Sidecars, iso_date
@@ -74,7 +74,9 @@ def _read(path: str | Path, max_bytes: int) -> Iterator[Article | LeftOut]:
     if path.is_dir():
         yield from _folder(path, max_bytes)
     elif path.exists():
-        yield from _file(path, path.parent, Sidecars(path.parent), max_bytes, prefix="")
+        sidecars = Sidecars(path.parent)
+        yield from _file(path, path.parent, sidecars, max_bytes, prefix="")
+        yield from _problems(sidecars)
     else:
         raise FileNotFoundError(f"There is no file or folder {path}.")
 
@@ -106,7 +108,8 @@ def _address(url: str, max_bytes: int) -> Iterator[Article | LeftOut]:
 def _folder(root: Path, max_bytes: int) -> Iterator[Article | LeftOut]:
     sidecars = Sidecars(root)
     real_root = Path(os.path.realpath(root))
-    for folder, names, files in os.walk(root):
+    closed: list[OSError] = []
+    for folder, names, files in os.walk(root, onerror=closed.append):
         names.sort()
         for name in list(names):
             place = Path(folder, name)
@@ -124,8 +127,14 @@ def _folder(root: Path, max_bytes: int) -> Iterator[Article | LeftOut]:
                 yield LeftOut(_relative(place, root), reason)
                 continue
             yield from _file(place, root, sidecars, max_bytes, prefix=_relative(place, root) + "/")
+    for error in closed:
+        yield LeftOut(_relative(Path(error.filename), root), _not_opened(error))
+    yield from _problems(sidecars)
+
+
+def _problems(sidecars: Sidecars) -> Iterator[LeftOut]:
     for place, reason in sidecars.problems:
-        yield LeftOut(_relative(place, root), reason)
+        yield LeftOut(_relative(place, sidecars.root), reason)
 
 
 def _never(name: str) -> bool:
@@ -161,9 +170,7 @@ def _file(place: Path, root: Path, sidecars: Sidecars, max_bytes: int, prefix: s
     except Unreadable as error:
         yield LeftOut(name, str(error))
     except OSError as error:
-        yield LeftOut(
-            name, f"It could not be opened ({error.strerror or type(error).__name__}); check its permissions."
-        )
+        yield LeftOut(name, _not_opened(error))
 
 
 def _table(place: Path, name: str, prefix: str, max_bytes: int) -> Iterator[Article | LeftOut]:
@@ -188,7 +195,11 @@ def _table(place: Path, name: str, prefix: str, max_bytes: int) -> Iterator[Arti
 
 
 def _too_large(max_bytes: int) -> str:
-    return f"It is larger than {max_bytes / 1e6:g} MB; split it, or put many articles into a table (.csv, .jsonl, .parquet)."
+    return f"It is larger than {max_bytes / 1e6:g} MB; split it, or make it a table (.csv .jsonl .parquet)."
+
+
+def _not_opened(error: OSError) -> str:
+    return f"It could not be opened ({error.strerror or type(error).__name__}); check its permissions."
 
 
 def _article(article_id: str, source_file: str, data: bytes, raw: Raw, metadata: Metadata) -> Article:
@@ -202,9 +213,7 @@ def _article(article_id: str, source_file: str, data: bytes, raw: Raw, metadata:
     if language != "en":
         raise Unreadable(f"It does not seem to be in English (language: {language}); only English is read.")
     known = {**_signs(changes), **known}
-    columns: dict[str, Any] = {
-        c: known.get(c) or None for c in ("outlet", "agency", "author", "published", "url", "genre")
-    }
+    columns: dict[str, Any] = {column: known.get(column) or None for column in _KNOWN}
     return Article(
         article_id=article_id,
         **columns,
@@ -219,6 +228,7 @@ def _article(article_id: str, source_file: str, data: bytes, raw: Raw, metadata:
     )
 
 
+_KNOWN = ("outlet", "agency", "author", "published", "url", "genre")
 _WORD = re.compile(r"[^\W_]+(?:[’'.-][^\W_]+)*")
 
 
@@ -226,15 +236,18 @@ def _text_of(raw: Raw, title: str | None) -> tuple[str | None, str, list[Change]
     """Return title, whole text (title, blank line, body) and what cleaning changed, in places of the decoded file."""
     lead = f"{title}\n\n" if title and not _begins_with(raw.text, title) else ""
     cleaned = clean(lead + raw.text, markdown=raw.markdown)
-    head, body = _split(cleaned, sure=bool(title) or (raw.markdown and raw.text.lstrip("\ufeff \r\n").startswith("# ")))
+    first = cleaned.text.partition("\n")[0]
+    known = _letters(first) == _letters(clean(title).text) if title else raw.markdown and "# " in raw.text[:5]
+    head, body = _split(cleaned.text, known=known)
     changes = [
-        change | {"start": max(start, 0) + raw.start, "end": end + raw.start, "text": raw.text[max(start, 0) : end]}
+        change
+        | {"start": max(start, 0) + len(raw.front), "end": end + len(raw.front), "text": raw.text[max(start, 0) : end]}
         for change in cleaned.changes
         if (end := change["end"] - len(lead)) > (start := change["start"] - len(lead)) and end > 0
     ]
-    if raw.start:
-        changes.insert(0, Change(kind="front matter", start=0, end=raw.start, text=""))
-    return head, f"{head}\n\n{body}" if head else body, changes  # type: ignore[return-value]
+    if raw.front:
+        changes.insert(0, Change(kind="front matter", start=0, end=len(raw.front), text=raw.front))
+    return head, f"{head}\n\n{body}" if head else body, changes
 
 
 def _begins_with(text: str, title: str) -> bool:
@@ -247,21 +260,20 @@ def _letters(text: str) -> str:
     return "".join(c for c in text.casefold() if c.isalnum())
 
 
-def _split(cleaned: Cleaned, *, sure: bool) -> tuple[str | None, str]:
-    """Return title and body of a text. The first line is the title if it looks like one; `sure`: if there is more."""
-    first, newline, rest = cleaned.text.partition("\n")
+def _split(text: str, *, known: bool) -> tuple[str | None, str]:
+    """Return title and body of a text: the first line is the title if that is known, or if it looks like one."""
+    first, _, rest = text.partition("\n")
     body = rest.lstrip("\n")
-    if not newline or not body:
-        return None, cleaned.text
-    blank = rest.startswith("\n")
-    return (first, body) if sure or _looks_like_title(first, body.split("\n")[0], blank) else (None, cleaned.text)
+    if body and (known or _looks_like_title(first, body.split("\n")[0], blank=rest.startswith("\n"))):
+        return first, body
+    return None, text
 
 
 _ABBREVIATION_END = re.compile(r"(?:\b[A-Z]\.){2,}$|\.\.\.$|…$")
 _CLOSING = "”’\"'»)"
 
 
-def _looks_like_title(line: str, following: str, blank: bool) -> bool:
+def _looks_like_title(line: str, following: str, *, blank: bool) -> bool:
     """Whether a first line is short and no sentence of prose: it does not end with a full stop.
 
     Where no blank line follows, it must also be shorter than the line after it.
@@ -290,13 +302,11 @@ def _signs(changes: list[Change]) -> Metadata:
             agency = re.search(rf"\(({AGENCIES})\)", line)
             found.update({"agency": agency[1]} if agency else {})
         elif change["kind"] == "date line":
-            date = re.sub(
-                r"^(?:(?:last )?(?:published|updated|posted|modified|date)(?: on| at)?:? )", "", line, flags=re.I
-            )
-            found.setdefault("published", iso_date(date))
+            found.setdefault("published", iso_date(_PUBLISHED.sub("", line)))
     return found
 
 
+_PUBLISHED = re.compile(r"^(?:last )?(?:published|updated|posted|modified|date)(?: on| at)?:? ", re.I)
 _FREQUENT = re.compile(
     r"\b(?:the|of|and|to|in|that|is|was|for|on|with|by|said|he|it|as|at|from|has|had|were|be)\b", re.I
 )

@@ -34,7 +34,7 @@ def decode(data: bytes, declared: str | None = None) -> str:
                 raise DecodingError("Its encoding is damaged; save it again as UTF-8 text.") from None
     if data.startswith(_BINARY):
         raise DecodingError("It is not a text but a binary file; save the article as text, HTML, Word or PDF.")
-    text = _utf16(data) if b"\0" in data else None
+    text: str | None = _utf16(data) if b"\0" in data else None
     for encoding in ("utf-8", declared):
         try:
             text = data.decode(encoding) if text is None and encoding else text

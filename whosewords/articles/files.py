@@ -25,21 +25,21 @@ _UNPACKED = 200_000_000  # bytes a Word file may unpack to
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s{0,5}=\s{0,5}["']?([\w.:-]{2,40})""", re.I)
 
 
-class Unreadable(ValueError):
+class Unreadable(ValueError):  # noqa: N818 - the file is
     """A file that no article can be read from; the message says why and what to do."""
 
 
 class Raw(NamedTuple):
     """What a file holds before cleaning: its text, its title if that stands apart, what it says about itself.
 
-    `start` is where the text begins in the decoded file, after front matter.
+    `front` is the front matter that stood before the text.
     """
 
     text: str
     metadata: Metadata
     title: str | None = None
     markdown: bool = False
-    start: int = 0
+    front: str = ""
 
 
 def read_bytes(data: bytes, suffix: str, url: str | None = None) -> Raw:
@@ -56,7 +56,7 @@ def read_bytes(data: bytes, suffix: str, url: str | None = None) -> Raw:
     except DecodingError as error:
         raise Unreadable(str(error)) from None
     metadata, start = front_matter(text)
-    return Raw(text[start:], metadata, metadata.get("title"), suffix in MARKDOWN_FILES, start)
+    return Raw(text[start:], metadata, metadata.get("title"), suffix in MARKDOWN_FILES, text[:start])
 
 
 def _page(page: str, url: str | None) -> Raw:
@@ -67,8 +67,7 @@ def _page(page: str, url: str | None) -> Raw:
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     config = type(DEFAULT_CONFIG)()
     config.read_dict(DEFAULT_CONFIG)
-    for section in (config.default_section,):
-        config[section].update({"MIN_EXTRACTED_SIZE": "20", "MIN_OUTPUT_SIZE": "1", "MIN_OUTPUT_COMM_SIZE": "1"})
+    config[config.default_section].update({"MIN_EXTRACTED_SIZE": "20", "MIN_OUTPUT_SIZE": "1"})
     page = re.sub(r"<(/?)q(?:\s[^<>]{0,1000})?>", lambda m: "”" if m[1] else "“", page, flags=re.I)
     try:
         found: Any = trafilatura.bare_extraction(

@@ -31,7 +31,9 @@ FILE_COLUMNS = ("file", "filename", "file_name", "source_file", "path", "article
 Metadata = dict[str, str]
 """Column of `articles` → value; what is missing has no entry."""
 
-_LONGEST_FRONT_MATTER = 64_000
+_FRONT_MATTER = re.compile(
+    r"\ufeff?---[ \t]*\r?\n(.{0,64000}?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.MULTILINE | re.DOTALL
+)
 
 
 def match_columns(names: list[str]) -> dict[str, str]:
@@ -90,9 +92,7 @@ def front_matter(text: str) -> tuple[Metadata, int]:
     Values with a colon, which YAML refuses (`title: Aliyev: no`), are read line by line. A text without front
     matter goes on at 0.
     """
-    match = re.match(
-        r"\ufeff?---[ \t]*\r?\n(.{0,%d}?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)" % _LONGEST_FRONT_MATTER, text, re.M | re.S
-    )
+    match = _FRONT_MATTER.match(text)
     record = _yaml(match[1]) if match else {}
     found = values(record, {c: n for c, n in match_columns(list(record)).items() if c not in ("text", "article_id")})
     return (found, match.end()) if match and record else ({}, 0)

@@ -168,6 +168,5 @@ def _parquet(path: Path, max_bytes: int) -> Iterator[tuple[int, dict[str, Any] |
     except (pa.ArrowException, OSError, ValueError) as error:
         if isinstance(error, Unreadable):
             raise
-        raise Unreadable(
-            f"It is not a Parquet file that can be read ({type(error).__name__}); save it again."
-        ) from None
+        name = type(error).__name__
+        raise Unreadable(f"It is not a Parquet file that can be read ({name}); save it again.") from None
