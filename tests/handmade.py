@@ -100,9 +100,7 @@ def corpus(
         for words_, actor, form in mentions:
             for m in re.finditer(re.escape(words_), text):
                 names.setdefault(actor, actor.replace("-", " ").title())
-                rows["mentions"].append(
-                    (article_id, _count(rows["mentions"], article_id), *m.span(), form, actor, 1.0)
-                )
+                rows["mentions"].append((article_id, _count(rows["mentions"], article_id), *m.span(), form, actor, 1.0))
         for m in re.finditer(r"\w[\w'’-]*", text):
             g = segment_at(m.start())
             rows["tokens"].append(

@@ -181,9 +181,9 @@ def _place(shown: pd.DataFrame, steps: int) -> tuple[dict[tuple[int, str], _Node
         column = []
         for target_id, own in here.groupby("target_id", sort=False):
             words, ending = int(own["words"].sum()), int(own["ending"].sum())
-            passed = f", {words - ending:,} passed on" if words > ending else ""
-            room = pitch - gap - 0.2
-            lines = f"{wrap(own['target'].iloc[0], room, SMALL)}\n{wrap(count(words, 'word') + passed, room, SMALL)}"
+            passed = f"\n{words - ending:,} passed on" if words > ending else ""
+            name = wrap(own["target"].iloc[0], pitch - gap - 0.2, SMALL)
+            lines = f"{name}\n{count(words, 'word')}{passed}"
             if target_id == "others":
                 column.append((float("inf"), 0, "others", lines))
                 continue

@@ -5,7 +5,9 @@ Charts are shown at any width, down to a telephone's: they are drawn narrow, wit
 
 import html
 import io
+import re
 import textwrap
+import warnings
 from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any, Literal, NamedTuple
@@ -21,9 +23,9 @@ from matplotlib.text import Text
 
 from ..speakers import WORDINGS
 
-WIDTH = 5.6
-"""Inches. On a screen 390 px wide, 10 pt then come out as about 9 px; on a desk they are 16 px."""
-SIZE, SMALL = 10.0, 9.0
+WIDTH = 5.2
+"""Inches. On a screen 390 px wide, 10 pt then come out as 9.6 px; on a desk they are 16 px."""
+SIZE, SMALL = 10.0, 9.5
 """Points: text, and the smallest text there is."""
 INK, QUIET, GRID, PAPER = "#222222", "#595959", "#dddddd", "#ffffff"
 SERIES = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#7a5195", "#4d4d4d")
@@ -49,6 +51,8 @@ _COLOURS = {
 VOICES = {wording: VoiceStyle(name, *_COLOURS[wording]) for wording, name in WORDINGS.items()}
 """The voices, paraphrase split by who worded it; keys as in the column `wording`."""
 
+_UNSHOWABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Characters that XML cannot hold."""
 _RC: Any = {
     "font.family": "sans-serif",
     "font.sans-serif": ["DejaVu Sans", "Verdana", "Arial"],
@@ -75,9 +79,11 @@ class Chart(Figure):
 
     def draw(self, renderer: RendererBase) -> None:
         """Draw with the project's text settings; text from articles is shown as it is."""
-        with mpl.rc_context(_RC):
+        with mpl.rc_context(_RC), warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "Glyph .* missing from font")  # the reader's machine has other fonts
             for text in self.findobj(Text):
                 text.set_parse_math(False)
+                text.set_text(_UNSHOWABLE.sub("\ufffd", text.get_text()))
             super().draw(renderer)
 
     def svg(self) -> str:
@@ -85,9 +91,9 @@ class Chart(Figure):
         out = io.BytesIO()
         with mpl.rc_context(_RC):
             self.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
-        raw = out.getvalue()
+        raw = _UNSHOWABLE.sub("\ufffd", out.getvalue().decode())
         root = ElementTree.fromstring(raw)  # noqa: S314  written by matplotlib a line above
-        prefix = f"c{sha256(raw + self.alt.encode()).hexdigest()[:8]}-"
+        prefix = f"c{sha256((raw + self.alt).encode()).hexdigest()[:8]}-"
         for element in list(root.iter()):
             element.tag = element.tag.rpartition("}")[2]
             element.attrib = {k.rpartition("}")[2]: _with_prefix(k, v, prefix) for k, v in element.attrib.items()}
@@ -97,13 +103,14 @@ class Chart(Figure):
         del root.attrib["width"], root.attrib["height"]
         root.set("role", "img")
         root.set("aria-label", self.alt)
-        size = f"width:100%;max-width:{round(self.get_figwidth() * 115)}px;height:auto"
+        size = f"width:100%;max-width:{round(self.get_figwidth() * 120)}px;height:auto"
         root.set("style", f"{size};stroke-linejoin:round;stroke-linecap:butt")
-        return ElementTree.tostring(root, encoding="unicode")
+        return _UNSHOWABLE.sub("\ufffd", ElementTree.tostring(root, encoding="unicode"))
 
     def _repr_html_(self) -> str:
         caption = f"<figcaption>{html.escape(self.note)}</figcaption>" if self.note else ""
-        return f'<figure class="ww-chart" style="margin:0">{self.svg()}{caption}{self._data()}</figure>'
+        shown = f'<figure class="ww-chart" style="margin:0">{self.svg()}{caption}{self._data()}</figure>'
+        return _UNSHOWABLE.sub("\ufffd", shown)
 
     def _data(self) -> str:
         if self.table.empty:

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from ..tone import SCORERS
-from .style import GRID, INK, QUIET, SERIES, SIZE, SMALL, Chart, count, empty, percent, plain, rows, shorten
+from .style import GRID, INK, PAPER, QUIET, SERIES, SIZE, SMALL, Chart, count, empty, percent, plain, rows, shorten
 
 MOST_SPEAKERS = 15
 
@@ -27,7 +27,8 @@ def word_polarity(summary: pd.DataFrame, points: pd.DataFrame, basis: str = "wit
     for k, (axes, scorer) in enumerate(zip(panels, scorers, strict=True)):
         plain(axes, "x")
         axes.set(xlim=(-1.05, 1.05), xticks=[-1, 0, 1], ylim=(len(shown) - 0.4, -0.7), yticks=[])
-        axes.set_xticklabels(["−1", "0", "1"])
+        for label, side in zip(axes.set_xticklabels(["−1", "0", "1"]), ("left", "center", "right"), strict=True):
+            label.set_horizontalalignment(side)
         axes.set_title(SCORERS.get(scorer, scorer), size=SIZE, color=INK)
         axes.axvline(0, color=QUIET, linewidth=0.8)
         for y, speaker_id in enumerate(shown):
@@ -40,7 +41,8 @@ def word_polarity(summary: pd.DataFrame, points: pd.DataFrame, basis: str = "wit
             axes.text(1.05, y - 0.2, f"n = {found['n']:,}", va="bottom", ha="right", size=SMALL, color=QUIET)
             axes.axhline(y - 0.62, color=GRID, linewidth=0.8)
             if found["shown_as"] == "sentences":
-                axes.text(0, y + 0.1, "too few: read them", ha="center", va="center", size=SMALL, color=QUIET)
+                few = axes.text(0, y + 0.1, "too few: read them", ha="center", va="center", size=SMALL, color=QUIET)
+                few.set_bbox({"facecolor": PAPER, "edgecolor": "none", "pad": 1})
                 continue
             mine = (points["speaker_id"] == speaker_id) & (points["scorer"] == scorer) & (points["basis"] == basis)
             scores = points.loc[mine, "score"]

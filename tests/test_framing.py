@@ -1,0 +1,86 @@
+"""Tests of whosewords.framing."""
+
+from typing import Any
+
+import pandas as pd
+import pytest
+from handmade import Found, S, corpus, empty, war
+
+from whosewords import framing
+from whosewords.corpus import Corpus
+
+
+@pytest.fixture(scope="module")
+def two() -> Corpus:
+    return war()
+
+
+def records(table: pd.DataFrame, *columns: str) -> list[tuple[Any, ...]]:
+    data = table[list(columns)].astype(object)
+    return [tuple(None if pd.isna(v) else v for v in r) for r in data.itertuples(index=False)]
+
+
+def test_voice_by_label_splits_plain_from_distanced(two: Corpus) -> None:
+    columns = ("referent", "entry", "wording", "distanced", "distanced_by", "origin_known", "n", "speakers")
+    assert records(framing.voice_by_label(two), *columns) == [
+        ("armed group", "rebel army", "own", False, None, None, 1, "the article"),
+        ("armed group", "rebel army", "paraphrase_other", True, "Press Service", False, 1, "Ana Lopez"),
+        ("military operation", "anti-terrorist", "paraphrase_article", False, None, None, 1, "Ana Lopez"),
+    ]
+
+
+def test_labels_of_one_referent_stand_together_those_with_most_first() -> None:
+    made = corpus(
+        {"a": [[S("an invasion and a raid and an invasion")], [S("rebels or soldiers and a war")]]},
+        labels=[Found("raid", referent="war"), Found("rebels", referent="fighters"), Found("war", referent="war"),
+                Found("soldiers", referent="fighters"), Found("invasion", referent="war")],
+    )  # fmt: skip
+    assert records(framing.voice_by_label(made), "referent", "entry", "n", "sentences") == [
+        ("war", "invasion", 2, 1), ("war", "raid", 1, 1), ("war", "war", 1, 1),
+        ("fighters", "rebels", 1, 1), ("fighters", "soldiers", 1, 1),
+    ]  # fmt: skip
+
+
+def test_label_speakers_say_whose_voice_and_whose_words(two: Corpus) -> None:
+    found = framing.label_speakers(two)
+    assert records(found, "speaker", "wording", "worded_by", "entry", "n", "distanced", "texts") == [
+        ("Ana Lopez", "paraphrase_article", "the article", "anti-terrorist", 1, 0, "anti-terrorist"),
+        ("Ana Lopez", "paraphrase_other", "Press Service", "rebel army", 1, 1, "rebel army"),
+        ("the article", "own", "the article", "rebel army", 1, 0, "Rebel army"),
+    ]
+
+
+def test_label_sentences_lead_back_from_every_cell(two: Corpus) -> None:
+    for cell in framing.voice_by_label(two).itertuples():
+        behind = framing.label_sentences(two, entry=cell.entry, voice=cell.wording)
+        assert len(behind) == cell.n
+        assert set(behind["entry"]) == {cell.entry}
+    found = framing.label_sentences(two, voice="paraphrase", speaker_id="ana-lopez")
+    assert [t[a:b] for t, a, b in zip(found["text"], found["start"], found["end"], strict=True)] == [
+        "anti-terrorist", "rebel army",
+    ]  # fmt: skip
+    assert records(found, "worded_by", "distanced_by") == [("the article", None), ("Press Service", "Press Service")]
+    assert framing.label_sentences(two, entry="no such entry").empty
+
+
+def test_markers_report_the_phrase_and_never_the_marker_alone(two: Corpus) -> None:
+    found = framing.markers(two)
+    assert records(found, "phrase", "marker", "distanced_by", "origin_known", "entry", "speaker") == [
+        ("so-called rebel army", "so-called", "Press Service", False, "rebel army", "Ana Lopez")
+    ]
+    row = found.iloc[0]
+    assert row["text"][row["start"] : row["end"]] == "so-called rebel army"
+
+
+def test_a_marker_without_a_label_is_still_reported() -> None:
+    made = corpus({"a": [[S("the alleged vote was held")]]}, markers=[("alleged", "vote", True)])
+    assert records(framing.markers(made), "phrase", "distanced_by", "origin_known", "entry") == [
+        ("alleged vote", "the article", True, None)
+    ]
+
+
+@pytest.mark.parametrize("question", ["voice_by_label", "label_speakers", "label_sentences", "markers"])
+def test_a_corpus_without_labels_gives_empty_tables(question: str) -> None:
+    full, bare = getattr(framing, question)(war()), getattr(framing, question)(empty())
+    assert bare.empty
+    assert list(bare.columns) == list(full.columns)
