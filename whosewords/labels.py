@@ -345,6 +345,7 @@ def _sentence_end(token: "Token") -> int:
 
 
 _INNER = frozenset({"ADJ", "NOUN", "PROPN", "NUM", "ADV", "SYM"})
+_OUTER = frozenset({"ADP", "SCONJ", "PRON", "AUX", "DET"})
 _BREAKS = frozenset(";:—")
 _OPENERS = frozenset({"det", "poss", "predet"})
 
@@ -355,7 +356,7 @@ def _up_to_head(marker: "Token", limit: int) -> tuple[int, int] | None:
     if not marker.i < head.i < min(limit, marker.i + MAX_PHRASE) or head.pos_ not in ("NOUN", "PROPN"):
         return None
     between = marker.doc[marker.i + 1 : head.i]
-    if any(token.is_punct and not (token.is_quote or token.text in "-–,") for token in between):
+    if any(token.pos_ in _OUTER or token.text in (";", ":", "(", ")") for token in between):
         return None
     return _trim(marker.doc, marker.i + 1, _name_end(head, limit))
 
