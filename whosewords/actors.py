@@ -55,8 +55,12 @@ class LocalActor:
         """The roles somebody has: words for the role, and what it is limited by (a state, an institution)."""
         self.gender: str | None = None
         self.speaks = False
-        self.last = -1
-        """Token of the latest mention."""
+        self.places: list[int] = []
+        """Tokens at which mentions begin."""
+
+    def last_before(self, token: int) -> int:
+        """Return where the latest mention before a token begins, or −1."""
+        return max((p for p in self.places if p < token), default=-1)
 
     def has_role(self, words: frozenset[str], limits: frozenset[str]) -> bool:
         """Say whether a role description fits: the same role, and no other state or institution."""
@@ -87,6 +91,8 @@ class _Reading:
         self.found = found
         self.quoted = quoted
         self.roles = lexicon.role_by
+        self.long_roles = {r.split()[0] for r in self.roles if " " in r}
+        self.peoples: set[str] = set()
         self.n_headline = n_headline
         self.cast: list[LocalActor] = []
         self.mentions: list[LocalMention] = []
@@ -102,8 +108,14 @@ class _Reading:
 
         Names are read first, full ones before short ones (a headline's may be shorter than the body's); then sources.
         """
-        ents = [e for e in self.doc.ents if e.label_ in ENTITY_KINDS and any(map(str.isalpha, e.text))]
-        names = [(e.start, e.end, _clean_name(e)) for e in ents]
+        in_roles = self.inside_roles()
+        ents = [
+            e
+            for e in self.doc.ents
+            if e.label_ in ENTITY_KINDS and any(map(str.isalpha, e.text)) and not in_roles.issuperset(range(e.start, e.end))
+        ]
+        self.peoples = {e.text.casefold() for e in ents if e.label_ == "NORP"}
+        names = [_clean_name(e) for e in ents]
         full = [(n, e) for n, e in zip(names, ents, strict=True) if len(n[2].split()) > 1 and e.label_ == "PERSON"]
         for (start, end, name), _ in full:
             if not self.in_headline(start):
@@ -129,6 +141,22 @@ class _Reading:
 
     # names -------------------------------------------------------------------------------------------------
 
+    def inside_roles(self) -> set[int]:
+        """Return the tokens of roles of several words, whose parts are no names ("Secretary of State")."""
+        out: set[int] = set()
+        for i, token in enumerate(self.doc):
+            if token.lower_ in self.long_roles:
+                for n in range(LONGEST_ROLE, 1, -1):
+                    if self.doc[i : i + n].text.lower() in self.roles:
+                        out.update(range(i, i + n))
+                        break
+        return out
+
+    def is_state(self, name: str) -> bool:
+        """Say whether a single name is a state that the article's own word for its people goes back to."""
+        key = name.casefold()
+        return len(key) > 3 and any(p != key and p.startswith(key[:-1]) and len(p) <= len(key) + 3 for p in self.peoples)
+
     def in_headline(self, token: int) -> bool:
         return self.doc[token].idx < self.n_headline
 
@@ -146,6 +174,8 @@ class _Reading:
             return self.by_name[key]
         if self.in_headline(start) and not self.is_repeated(name, end):
             return None
+        if self.is_state(name):
+            return self.actor(name, "organisation")
         if ent.label_ == "PERSON" or (len(key.split()) == 1 and key in self.by_surname):
             return self.person(start, end, name)
         return self.actor(name, ENTITY_KINDS[ent.label_])
@@ -299,7 +329,7 @@ class _Reading:
 
     def mention(self, start: int, end: int, form: Form, actor: int, confidence: float) -> None:
         if actor >= 0:
-            self.cast[actor].last = max(self.cast[actor].last, start)
+            self.cast[actor].places.append(start)
         last = self.doc[end - 1]
         self.mentions.append(LocalMention(self.doc[start].idx, last.idx + len(last), form, actor, confidence))
 
@@ -323,6 +353,8 @@ class _Reading:
             return actor
         named = at.get(head.i)
         if named is None:
+            named = self.known(_clean_text(part.text))
+        if named is None:
             inside = [at[i] for i in range(part.start, part.end) if i in at and self.doc[i].dep_ in ("appos", "compound", "flat")]
             persons = [a for a in inside if a >= 0 and self.cast[a].kind == "person"]
             named = persons[-1] if persons and self.role_at(head) is not None else None
@@ -338,6 +370,12 @@ class _Reading:
         actor, confidence = self.role(k, part, head)
         self.mention(part.start, part.end, "role", actor, confidence)
         return actor
+
+    def known(self, text: str) -> int | None:
+        """Return the actor whose name or only surname a whole source is, whatever the parse took it for."""
+        key = _key(text)
+        same = self.by_surname.get(key, [])
+        return self.by_name.get(key, same[0] if len(same) == 1 else None)
 
     def is_institution_of(self, head: "Token") -> bool:
         """Say whether a named head is the owner's institution rather than the name ("Aliyev's press service")."""
@@ -367,11 +405,11 @@ class _Reading:
             if issuer is not None:
                 return issuer, 0.7
         if definite or (first.pos_ != "DET" and not plural):
-            fits = [i for i, a in enumerate(self.cast) if a.has_role(words, limits) and a.last < head.i]
+            fits = [i for i, a in enumerate(self.cast) if a.has_role(words, limits) and a.last_before(head.i) >= 0]
             if owner is not None and fits:
                 fits = [i for i in fits if _key(text) == _key(self.cast[i].name)]
             if fits:
-                best = max(fits, key=lambda i: self.cast[i].last)
+                best = max(fits, key=lambda i: self.cast[i].last_before(head.i))
                 self.cast[best].aliases[text] = None
                 return best, 0.85 if len(fits) == 1 else 0.6
         kind: Kind = "unnamed"
@@ -572,7 +610,7 @@ def _same_person(a: str, b: str) -> bool:
 
 def _key(name: str) -> str:
     """Return a name for comparison: lower case, one kind of apostrophe, no article, no possessive."""
-    words = re.sub(r"['’`]", "'", name).casefold().split()
+    words = re.sub(r"['’`]", "'", name).replace(".", "").casefold().split()
     if words and words[0] in ("the", "a", "an"):
         words = words[1:]
     return re.sub(r"'s?$", "", " ".join(words))

@@ -17,6 +17,8 @@ from .tables import ARTICLE, CHAIN_ARROW, UNKNOWN
 
 _LINE_BREAK = re.compile(r"\n+")
 _UNSHOWABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_ID = re.compile(r' id="[^"]*"')
+_KEY = re.compile(r' data-key="[^"]*"')
 
 
 class Html(str):
@@ -228,7 +230,7 @@ def _paragraphs(text: str, elements: list[_Element], sentence_rows: list[Any], l
 
 def _weave(text: str, elements: list[_Element], low: int, high: int) -> str:
     """Return text[low:high] with each element wrapped around its stretch; one that crosses another is cut in two."""
-    waiting = [((e.start, -e.end, e.level), n, e) for n, e in enumerate(elements) if e.end > e.start]
+    waiting = [((e.start, e.level, -e.end), n, e) for n, e in enumerate(elements) if e.end > e.start]
     heapq.heapify(waiting)
     out: list[str] = []
     open_: list[_Element] = []
@@ -243,11 +245,11 @@ def _weave(text: str, elements: list[_Element], low: int, high: int) -> str:
         element = heapq.heappop(waiting)[2]
         limit = open_[-1].end if open_ else high
         if element.end > limit:
-            rest = element._replace(start=limit, first="")
-            element = element._replace(end=limit)
+            rest = element._replace(start=limit, first="", attributes=_ID.sub("", element.attributes))
+            element = element._replace(end=limit, attributes=_KEY.sub("", element.attributes))
             if limit < high:
                 n += 1
-                heapq.heappush(waiting, ((rest.start, -rest.end, rest.level), n, rest))
+                heapq.heappush(waiting, ((rest.start, rest.level, -rest.end), n, rest))
         out.append(plain(text[at : element.start]) + f"<{element.tag} {element.attributes}>{element.first}")
         open_.append(element)
         at = element.start

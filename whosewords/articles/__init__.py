@@ -239,15 +239,18 @@ def _text_of(raw: Raw, title: str | None) -> tuple[str | None, str, list[Change]
     first = cleaned.text.partition("\n")[0]
     known = _letters(first) == _letters(clean(title).text) if title else raw.markdown and "# " in raw.text[:5]
     head, body = _split(cleaned.text, known=known)
-    changes = [
-        change
-        | {"start": max(start, 0) + len(raw.front), "end": end + len(raw.front), "text": raw.text[max(start, 0) : end]}
-        for change in cleaned.changes
-        if (end := change["end"] - len(lead)) > (start := change["start"] - len(lead)) and end > 0
-    ]
+    return head, f"{head}\n\n{body}" if head else body, list(_changes(raw, cleaned.changes, len(lead)))
+
+
+def _changes(raw: Raw, changes: list[Change], lead: int) -> Iterator[Change]:
+    """Yield changes with their places in the decoded file: without a title put before it, with its front matter."""
+    shift = len(raw.front)
     if raw.front:
-        changes.insert(0, Change(kind="front matter", start=0, end=len(raw.front), text=raw.front))
-    return head, f"{head}\n\n{body}" if head else body, changes
+        yield Change(kind="front matter", start=0, end=shift, text=raw.front)
+    for change in changes:
+        start, end = max(change["start"] - lead, 0), change["end"] - lead
+        if end > start:
+            yield Change(kind=change["kind"], start=start + shift, end=end + shift, text=raw.text[start:end])
 
 
 def _begins_with(text: str, title: str) -> bool:

@@ -4,7 +4,7 @@ Which words are cues and which constructions they take is read from `data/lexico
 are spaCy's English ones (ClearNLP).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from ..lexicon import Cue, Lexicon
@@ -33,9 +33,9 @@ def drafts(doc: "Doc", lexicon: Lexicon, quoted: Quoted, n_headline: int) -> Ite
         pos = token.pos_
         if pos in ("VERB", "AUX"):
             if entry := verbs.get(token.lemma_.lower()):
-                yield from _verb(token, entry, verbs, quoted)
+                yield from _verb(token, entry, verbs, nouns, quoted)
         elif pos == "NOUN" and (entry := nouns.get(token.lemma_.lower())):
-            yield from _noun(token, entry)
+            yield from _noun(token, entry, nouns)
         for words, entry in phrases.get(token.lower_, ()):
             yield from _phrase(token, words, entry)
     yield from _colons(doc, quoted, n_headline)
@@ -44,7 +44,9 @@ def drafts(doc: "Doc", lexicon: Lexicon, quoted: Quoted, n_headline: int) -> Ite
 # verbs -----------------------------------------------------------------------------------------------------
 
 
-def _verb(verb: "Token", entry: Cue, verbs: dict[str, Cue], quoted: Quoted) -> Iterator[Draft]:
+def _verb(
+    verb: "Token", entry: Cue, verbs: Mapping[str, Cue], nouns: Mapping[str, Cue], quoted: Quoted
+) -> Iterator[Draft]:
     if "source" in entry.frames and verb.tag_ == "VBG" and verb.dep_ in ("advcl", "prep", "acl"):
         given = next((c for c in verb.children if c.dep_ == "dobj"), None)
         if given is not None and verb.head.pos_ in ("VERB", "AUX"):
@@ -66,7 +68,7 @@ def _verb(verb: "Token", entry: Cue, verbs: dict[str, Cue], quoted: Quoted) -> I
             return
         rule = "passive" if rule != "deictic" else rule
     else:
-        source = _source(verb)
+        source = _source(verb, nouns)
         if source is None and rule not in ("clause", "quotation"):
             return
     holes = [cue] if source is None else [cue, source]
@@ -83,16 +85,16 @@ def _is_passive(verb: "Token") -> bool:
     return verb.dep_ in ("acl", "amod")
 
 
-def _source(verb: "Token") -> Part | None:
+def _source(verb: "Token", nouns: Mapping[str, Cue]) -> Part | None:
     """Return who does what a verb says: its subject, or that of the verb it is coordinated with or subordinate to."""
     node = verb
     for _ in range(8):
-        subject = next((c for c in node.children if c.dep_ in ("nsubj", "nsubjpass")), None)
+        subject = _subject(node)
         if subject is not None:
             if subject.tag_ in ("WP", "WDT") and node.dep_ == "relcl":
                 return noun_phrase(node.head)
             return None if subject.lower_ == "there" else noun_phrase(subject)
-        if node.dep_ == "acl":
+        if node.dep_ == "acl" and node.head.lemma_.lower() not in nouns:
             return noun_phrase(node.head)
         if node.dep_ not in _CLAUSES:
             break
@@ -100,11 +102,23 @@ def _source(verb: "Token") -> Part | None:
             held = next((c for c in node.head.children if c.dep_ == "dobj" and c.i < node.i), None)
             if held is not None:
                 return noun_phrase(held)
-        coordinated = node.dep_ == "conj"
+        coordinated = node.dep_ in ("conj", "acl")
         node = node.head
         while node.pos_ not in ("VERB", "AUX") and node.dep_ != "ROOT" and (coordinated or node.dep_ in _CLAUSES):
             node = node.head
     return _inverted(verb)
+
+
+def _subject(verb: "Token") -> "Token | None":
+    """Return a verb's subject, also where the parse hangs it on the auxiliary."""
+    for child in verb.children:
+        if child.dep_ in ("nsubj", "nsubjpass"):
+            return child
+        if child.dep_ in ("aux", "auxpass"):
+            inner = next((c for c in child.children if c.dep_ in ("nsubj", "nsubjpass")), None)
+            if inner is not None:
+                return inner
+    return None
 
 
 def _inverted(verb: "Token") -> Part | None:
@@ -119,7 +133,7 @@ def _inverted(verb: "Token") -> Part | None:
 
 
 def _content(
-    verb: "Token", frames: tuple[str, ...], passive: bool, verbs: dict[str, Cue], quoted: Quoted
+    verb: "Token", frames: tuple[str, ...], passive: bool, verbs: Mapping[str, Cue], quoted: Quoted
 ) -> tuple[list[Part], str]:
     """Return what the verb introduces and the rule that says so."""
     clause = _clause(verb) if "clause" in frames else []
@@ -149,11 +163,12 @@ def _content(
                 return [(child.i, child.i + 1)], "deictic"
         elif dep == ("nsubjpass" if passive else "dobj") and _takes_object(verb, frames):
             if child.tag_ not in ("WP", "WDT", "PRP"):
-                return [_object(child, verb)], "object"
+                start, end = _object(child)
+                return [(start, end if "object" in frames else span(verb)[1])], "object"
     return [], ""
 
 
-def _object(noun: "Token", verb: "Token") -> Part:
+def _object(noun: "Token") -> Part:
     """Return an object with what follows it, up to a verb that the parse coordinates with the noun."""
     start, end = span(noun)
     for child in noun.children:
@@ -213,7 +228,7 @@ def _is_set_off(part: Part, doc: "Doc") -> bool:
     return left and (end >= len(doc) or doc[end].is_punct or doc[end - 1].is_punct)
 
 
-def _quotations_beside(verb: "Token", verbs: dict[str, Cue], quoted: Quoted) -> list[Part]:
+def _quotations_beside(verb: "Token", verbs: Mapping[str, Cue], quoted: Quoted) -> list[Part]:
     """Return the quotations of the verb's sentence that begin or end beside its own clause."""
     here = quoted.innermost[verb.i]
     sentence = verb.sent
@@ -238,7 +253,7 @@ def _is_spoken(part: Part, doc: "Doc") -> bool:
     return doc[part[1] - 1].text in (",", ".", "!", "?", "…", "—", "–") or before in (",", ":")
 
 
-def _reaches(verb: "Token", part: Part, verbs: dict[str, Cue]) -> bool:
+def _reaches(verb: "Token", part: Part, verbs: Mapping[str, Cue]) -> bool:
     """Say whether no other cue and no sentence limit stands between a verb and a quotation."""
     between = (part[1], verb.i) if part[1] <= verb.i else (verb.i + 1, part[0])
     if between[1] - between[0] > FARTHEST_QUOTATION:
@@ -254,7 +269,7 @@ def _reaches(verb: "Token", part: Part, verbs: dict[str, Cue]) -> bool:
 # nouns -----------------------------------------------------------------------------------------------------
 
 
-def _noun(noun: "Token", entry: Cue) -> Iterator[Draft]:
+def _noun(noun: "Token", entry: Cue, nouns: Mapping[str, Cue]) -> Iterator[Draft]:
     """Yield the attribution of a noun with a clause: "her warning that …", "the minister's call for …"."""
     owned = next((c for c in noun.children if c.dep_ == "poss"), None)
     content = _noun_content(noun, entry.frames, owned is not None)
@@ -267,7 +282,7 @@ def _noun(noun: "Token", entry: Cue) -> Iterator[Draft]:
             if giver is not None and not overlap(span(giver), content):
                 source = noun_phrase(giver)
     if source is None and noun.dep_ == "dobj" and noun.head.lemma_.lower() in LIGHT_VERBS:
-        source = _source(noun.head)
+        source = _source(noun.head, nouns)
     cue = (noun.i, noun.i + 1)
     yield Draft(source, cue, entry.lemma, entry, minus([content], [cue]), "noun")
 

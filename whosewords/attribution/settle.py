@@ -88,7 +88,17 @@ def _content(doc: "Doc", draft: Draft, quoted: Quoted) -> list[Part]:
         if start < end:
             out.append((start, end))
     holes = [_chars(doc, part) for part in (draft.cue, draft.source) if part]
-    return [p for p in minus(merge(out), holes) if any(map(str.isalnum, doc.text[p[0] : p[1]]))]
+    return [p for p in _joined(doc, minus(merge(out), holes)) if any(map(str.isalnum, doc.text[p[0] : p[1]]))]
+
+
+def _joined(doc: "Doc", parts: list[Part]) -> list[Part]:
+    """Return stretches with those made one that only a conjunction or a comma stands between."""
+    out: list[Part] = []
+    for start, end in parts:
+        if out and doc.text[out[-1][1] : start].strip(" ,;").lower() in ("", "and", "but", "or"):
+            start = out.pop()[0]
+        out.append((start, end))
+    return out
 
 
 def _trim(doc: "Doc", first: int, last: int) -> Part:

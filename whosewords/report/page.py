@@ -113,7 +113,8 @@ _PRIORITY = ["text/html", "text/markdown", "image/svg+xml", "image/png", "image/
 def _section(ran: Ran, taken: set[str], sections: Mapping[str, str]) -> Section:
     """Return a notebook's section; what can be shown of one that failed, with its error."""
     failure, trace = ran.failure, _ANSI.sub("", ran.trace)
-    body, headings = "", []
+    body = ""
+    headings: list[tuple[int, str, str]] = []
     if ran.executed.is_file():
         try:
             import nbformat
@@ -206,9 +207,10 @@ def _listed(corpus: Corpus, shown: set[str]) -> list[dict[str, Any]]:
     out = []
     for row in _rows(first):
         of = words[words["article_id"] == row.article_id].set_index("wording")["words"]
-        bar = [{"wording": w, "words": int(of.get(w, 0))} for w in speakers.WORDINGS]
-        total = max(1, sum(b["words"] for b in bar))
-        alt = ", ".join(f"{b['words'] / total * 100:.0f} % {speakers.WORDINGS[b['wording']]}" for b in bar)
+        counts = {w: int(of.get(w, 0)) for w in speakers.WORDINGS}
+        total = max(1, sum(counts.values()))
+        alt = ", ".join(f"{n / total * 100:.0f} % {speakers.WORDINGS[w]}" for w, n in counts.items())
+        bar = [{"wording": w, "words": n} for w, n in counts.items()]
         out.append(
             {"id": _article_id(row.article_id), "title": _title(row), "about": _about(row), "bar": bar, "alt": alt}
         )
