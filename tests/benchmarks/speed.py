@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import count, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -108,12 +108,16 @@ def annotation(path: str, n_words: int) -> dict[str, float]:
 
 def store(path: str, n_words: int) -> dict[str, float]:
     """Files to a store on disk, as `whosewords annotate` makes it: the run whose memory matters."""
-    from whosewords.corpus import read_corpus
+    from whosewords import language
+    from whosewords.corpus import write_store
 
-    start = time.perf_counter()
-    corpus = read_corpus(path, cache=False)
-    words = corpus.sql("SELECT sum(n_words) AS n FROM segments")["n"].item()
-    return {"words": words, "seconds": time.perf_counter() - start}
+    language.load()
+    with tempfile.TemporaryDirectory() as folder:
+        start = time.perf_counter()
+        corpus = write_store(path, Path(folder, "store"), cache=False)
+        seconds = time.perf_counter() - start
+        words = corpus.sql("SELECT sum(n_words) AS n FROM segments")["n"].item()
+    return {"words": words, "seconds": seconds}
 
 
 STAGES: dict[str, Callable[[str, int], dict[str, float]]] = {
@@ -148,24 +152,17 @@ def peak_mb() -> float:
     return kilobytes / (1024 * 1024 if sys.platform == "darwin" else 1024)
 
 
-def report_times() -> Iterator[tuple[str, float]]:
-    """Make the seed report in an empty cache, then again; yield each stage with its seconds."""
+def report() -> None:
+    """Make the seed report with nothing kept, then again; print the seconds of each stage as JSON."""
+    from whosewords import report
+
     with tempfile.TemporaryDirectory() as folder:
-        environment = {**os.environ, "WHOSEWORDS_CACHE": str(Path(folder, "cache"))}
-        script = "import sys; from whosewords.cli import main; sys.exit(main())"
-
-        def timed(*arguments: str) -> float:
+        os.environ["WHOSEWORDS_CACHE"] = str(Path(folder, "cache"))
+        for name in ("first", "again"):
             start = time.perf_counter()
-            subprocess.run(
-                [sys.executable, "-c", script, *arguments],
-                cwd=folder, env=environment, check=True, stdout=subprocess.DEVNULL,
-            )  # fmt: skip
-            return time.perf_counter() - start
-
-        yield "start of the command line (--help)", timed("--help")
-        yield "annotating the seed article", timed("annotate", "seeds", "--out", "store")
-        yield "report, from nothing", timed("report", "seeds", "--out", "first")
-        yield "report, annotation kept", timed("report", "seeds", "--out", "second")
+            made = report.make("seeds", Path(folder, name))
+            stages = {**made.seconds, **{f"  {ran.name}": ran.seconds for ran in made.ran}}
+            print(json.dumps({**stages, "all": time.perf_counter() - start}), flush=True)
 
 
 def line(name: str, answer: dict[str, Any]) -> str:
@@ -180,8 +177,11 @@ def main() -> None:
     parser.add_argument("--data", type=Path, help="a corpus; without it, the gold articles repeated")
     parser.add_argument("--words", type=int, default=50_000, help="about how many words each stage gets")
     parser.add_argument("--no-report", action="store_true", help="leave out the seed report")
-    parser.add_argument("--stage", choices=STAGES, help=argparse.SUPPRESS)
+    parser.add_argument("--stage", choices=[*STAGES, "report"], help=argparse.SUPPRESS)
     options = parser.parse_args()
+    if options.stage == "report":
+        report()
+        return
     if options.stage:
         child(options.stage, str(options.data), options.words)
         return
@@ -198,9 +198,12 @@ def main() -> None:
             own_corpus(times * options.words // 2, some)
             print(line(f"files → store, size {times}", measure("store", some, 0)), flush=True)
     if not options.no_report:
-        print(f"\n{'seed report':<44}{'seconds':>10}")
-        for name, seconds in report_times():
-            print(f"{name:<44}{seconds:>10.1f}", flush=True)
+        command = [sys.executable, __file__, "--stage", "report"]
+        output = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+        first, again = (json.loads(row) for row in output.splitlines() if row.startswith("{"))
+        print(f"\n{'seed report, seconds':<34}{'from nothing':>14}{'again':>10}")
+        for stage, seconds in first.items():
+            print(f"{stage:<34}{seconds:>14.1f}{again[stage]:>10.1f}")
 
 
 if __name__ == "__main__":
