@@ -8,6 +8,7 @@ from handmade import Found, S, corpus, empty, war
 
 from whosewords import framing
 from whosewords.corpus import Corpus
+from whosewords.tables import TABLES
 
 
 @pytest.fixture(scope="module")
@@ -84,3 +85,14 @@ def test_a_corpus_without_labels_gives_empty_tables(question: str) -> None:
     full, bare = getattr(framing, question)(war()), getattr(framing, question)(empty())
     assert bare.empty
     assert list(bare.columns) == list(full.columns)
+
+
+def test_the_fullest_article_has_most_labels_and_markers_and_is_no_copy() -> None:
+    assert framing.fullest_article(war()) == "one.txt"
+    assert framing.fullest_article(empty()) == "a.txt"
+    two = war()
+    copied = two.articles.assign(duplicate_of=["two.txt", None])
+    made = Corpus("made", {**{t: getattr(two, t) for t in TABLES}, "articles": copied})
+    assert framing.fullest_article(made) == "two.txt"
+    with pytest.raises(IndexError):
+        framing.fullest_article(corpus({}))

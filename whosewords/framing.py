@@ -102,3 +102,20 @@ def markers(corpus: Corpus) -> pd.DataFrame:
         FROM markers m JOIN articles a USING (article_id) LEFT JOIN actors d ON d.actor_id = m.distanced_by
         """,
     )
+
+
+def fullest_article(corpus: Corpus) -> str:
+    """Return the id of the article with most labels and markers, of several the first: the one to read whole.
+
+    Raises IndexError for a corpus without articles.
+    """
+    return str(
+        corpus.sql(
+            """
+            SELECT article_id,
+                (SELECT count(*) FROM labels l WHERE l.article_id = a.article_id)
+                + (SELECT count(*) FROM markers m WHERE m.article_id = a.article_id) AS marked
+            FROM articles a ORDER BY duplicate_of IS NOT NULL, marked DESC, article_id LIMIT 1
+            """
+        )["article_id"].iloc[0]
+    )

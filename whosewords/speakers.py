@@ -118,9 +118,9 @@ def voice_sentences(
 ) -> pd.DataFrame:
     """Return the sentences of a speaker, a voice or a chain, the stretch in that voice marked: see `evidence`.
 
-    More columns: speaker_id, act (as in `share_of_voice`), chain.
+    More columns: speaker_id, act (as in `share_of_voice`), chain, names (as in `chains`).
     """
-    return evidence(
+    found = evidence(
         corpus,
         f"""
         SELECT article_id, start, "end", speaker_id, act, chain FROM ({_ACTED})
@@ -129,6 +129,13 @@ def voice_sentences(
         """,
         {"speaker": speaker_id, "wording": wording, "chain": chain},
     )
+    return found.assign(names=_names(corpus, found["chain"]))
+
+
+def _names(corpus: Corpus, ids: "pd.Series[Any]") -> "pd.Series[Any]":
+    """Return chains of actor ids as chains of names."""
+    names = {c: " → ".join(corpus.name_of(a) for a in c.split(CHAIN_ARROW)) for c in ids.unique()}
+    return ids.map(names).astype("str")
 
 
 def chains(corpus: Corpus) -> pd.DataFrame:
@@ -147,8 +154,7 @@ def chains(corpus: Corpus) -> pd.DataFrame:
         FROM segments WHERE voice <> 'own' GROUP BY chain HAVING sum(n_words) > 0 ORDER BY words DESC, chain
         """
     )
-    names = [" → ".join(corpus.name_of(a) for a in c.split(CHAIN_ARROW)) for c in found["chain"]]
-    found.insert(1, "names", pd.Series(names, dtype="str"))
+    found.insert(1, "names", _names(corpus, found["chain"]))
     return found
 
 
