@@ -27,9 +27,7 @@ GOLD = ROOT / "data" / "gold" / "articles"
 
 def own_corpus(n_words: int, path: Path) -> None:
     """Write a table of at least `n_words` words: the gold articles over and over, no text twice."""
-    from whosewords.articles import iter_articles
-
-    originals = [a for a in iter_articles(GOLD) if hasattr(a, "text")]
+    originals = articles(str(GOLD), sys.maxsize)
     written = 0
     with path.open("w", encoding="utf-8") as file:
         for copy in count():
