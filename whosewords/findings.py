@@ -52,10 +52,10 @@ def relays(corpus: Corpus) -> Iterator[Finding]:
     ways = corpus.sql(
         f"""
         WITH cut AS (
-            SELECT g.article_id, g.start, g."end", split(g.chain, '{CHAIN_ARROW}') AS parts
+            SELECT g.article_id, g.start, g."end", g.n_words, split(g.chain, '{CHAIN_ARROW}') AS parts
             FROM segments g WHERE g.n_words > 0 AND contains(g.chain, '{CHAIN_ARROW}')),
         nested AS (
-            SELECT article_id, start, "end", parts[i] AS relay, parts[-1] AS speaker
+            SELECT article_id, start, "end", n_words, parts[i] AS relay, parts[-1] AS speaker
             FROM (SELECT *, unnest(range(2, len(parts))) AS i FROM cut)),
         taken_up AS (
             SELECT t.article_id, t.speaker_id AS relay, s.sentence_id - 1 AS sentence_id
@@ -67,9 +67,9 @@ def relays(corpus: Corpus) -> Iterator[Finding]:
                     substr(a.text, t.content[1].start + 1, t.content[1]."end" - t.content[1].start),
                     '^(?i)(this|that|it|these|the (news|information))$')),
         before AS (
-            SELECT g.article_id, g.start, g."end", u.relay, g.speaker_id AS speaker
+            SELECT g.article_id, g.start, g."end", g.n_words, u.relay, g.speaker_id AS speaker
             FROM taken_up u JOIN segments g USING (article_id, sentence_id) WHERE g.voice <> 'own')
-        SELECT DISTINCT article_id, start, "end", relay, speaker FROM (FROM nested UNION ALL FROM before)
+        SELECT DISTINCT article_id, start, "end", n_words, relay, speaker FROM (FROM nested UNION ALL FROM before)
         WHERE relay <> speaker AND relay <> '{UNKNOWN}' AND speaker NOT IN ('{UNKNOWN}', '{ARTICLE}')
         """
     )
@@ -81,7 +81,7 @@ def relays(corpus: Corpus) -> Iterator[Finding]:
     for relay, of in ways.groupby("relay", sort=False):
         speakers = sorted(of["speaker"].unique(), key=lambda s: -words.get(s, 0))
         hits = _evidence(corpus, of)
-        share = sum(words.get(s, 0) for s in speakers) / max(1, sum(words.values()))
+        share = int(of["n_words"].sum()) / max(1, sum(words.values()))
         many = "both " if len(speakers) == 2 else ""
         yield Finding(
             "relays",
@@ -108,10 +108,11 @@ def unheard(corpus: Corpus) -> Iterator[Finding]:
         share = len(hits.drop_duplicates(["article_id", "sentence_id"])) / total
         yield Finding(
             "unheard",
-            f"No {family.adjective} source is heard: {listed} {'is' if len(family.words) == 1 else 'are'} named "
-            f"{n} times, and {_articles(corpus)} nothing to anyone described so.",
+            f"No {family.adjective} source is heard: the word{'s' if len(family.words) > 1 else ''} {listed} "
+            f"{'occur' if len(family.words) > 1 else 'occurs'} {n} times, and {_articles(corpus)} nothing to anyone "
+            "described so.",
             hits,
-            min(0.95, 0.5 + share),
+            min(0.9, 0.5 + share),
         )
     yield from _unheard_actors(corpus, total)
 
@@ -137,17 +138,15 @@ def headline_quotation(corpus: Corpus) -> Iterator[Finding]:
         return
     hits = _evidence(corpus, missing)
     who = _listed(_names(corpus, missing["speaker"]))
+    n = len(missing)
     if len(corpus.articles) == 1:
-        text = (
-            f"The headline’s quotation does not occur in the body: only there does the article attribute it to {who}."
-        )
+        text = f"The headline’s quotation, which the article attributes to {who}, does not occur in the body."
     else:
-        n = len(missing)
         text = (
-            f"Of {len(quoted)} quotations in headlines, {n} {'does' if n == 1 else 'do'} not occur in the body: "
-            f"only there do the articles attribute them to {who}."
+            f"{n} of {len(quoted)} quotations in headlines {'does' if n == 1 else 'do'} not occur in the body; "
+            f"the articles attribute {'it' if n == 1 else 'them'} to {who}."
         )
-    yield Finding("headline quotation", text, hits, 0.35 + 0.35 * len(missing) / len(quoted))
+    yield Finding("headline quotation", text, hits, 0.35 + 0.35 * n / len(quoted))
 
 
 def labels(corpus: Corpus) -> Iterator[Finding]:
@@ -314,8 +313,9 @@ def _unheard_actors(corpus: Corpus, total: int) -> Iterator[Finding]:
         GROUP BY m.actor_id HAVING n >= {LEAST_NAMED} AND in_sentences >= 2 ORDER BY n DESC, name LIMIT 5
         """
     )
+    words = corpus.sql("SELECT DISTINCT text FROM tokens WHERE regexp_matches(text, '^\\p{Lu}')")["text"]
     for row in _rows(counts):
-        if _is_heard(corpus, frozenset([row.name])):
+        if _is_heard(corpus, frozenset([row.name, *(w for w in words if is_origin(row.name, w))])):
             continue
         rows = corpus.mentions[(corpus.mentions["actor_id"] == row.actor_id) & (corpus.mentions["form"] == "name")]
         yield Finding(
