@@ -34,17 +34,21 @@ def decode(data: bytes, declared: str | None = None) -> str:
                 raise DecodingError("Its encoding is damaged; save it again as UTF-8 text.") from None
     if data.startswith(_BINARY):
         raise DecodingError("It is not a text but a binary file; save the article as text, HTML, Word or PDF.")
-    text: str | None = _utf16(data) if b"\0" in data else None
-    for encoding in ("utf-8", declared):
-        try:
-            text = data.decode(encoding) if text is None and encoding else text
-        except (UnicodeDecodeError, LookupError):
-            continue
-    if text is None:
-        text = _mixed(data) or _windows(data) or _detected(data)
+    text = _named(data, "utf-8", declared)
+    if text is None or "\0" in text:
+        text = _utf16(data) or text or _mixed(data) or _windows(data) or _detected(data)
     if len(_CONTROL.findall(text[:100_000])) > 0.01 * len(text[:100_000]) + 1:
         raise DecodingError("It is not a text but a binary file; save the article as text, HTML, Word or PDF.")
     return text
+
+
+def _named(data: bytes, *encodings: str | None) -> str | None:
+    for encoding in filter(None, encodings):
+        try:
+            return data.decode(encoding)
+        except (UnicodeDecodeError, LookupError):
+            continue
+    return None
 
 
 def _utf16(data: bytes) -> str | None:

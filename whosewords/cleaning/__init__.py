@@ -6,7 +6,7 @@ from ..tables import Change
 from .characters import mend_characters, strip_markdown, strip_tags
 from .draft import Draft
 from .quotations import Quotation, find_quotations
-from .residue import RESIDUE, tidy_lines
+from .residue import RESIDUE, strip_running_lines, tidy_lines
 
 __all__ = ["RESIDUE", "Cleaned", "Quotation", "clean", "find_quotations"]
 
@@ -29,6 +29,7 @@ def clean(raw: str, *, markdown: bool = False) -> Cleaned:
     `raw`. Never fails; time is linear in the text.
     """
     draft = Draft(raw)
+    strip_running_lines(draft)
     mend_characters(draft)
     strip_tags(draft)
     if markdown:

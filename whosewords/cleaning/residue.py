@@ -105,6 +105,7 @@ _RULES = (
             r"|(?:©|\([cC]\)) ?[^.“”\"]{1,60} \d{4}\.?|(?:.{0,80}[.,|] ?)?All rights reserved\.?"
         ),
     ),
+    _Rule("page number", re.compile(r"[-–—]? ?(?:page )?\d{1,4}(?: ?(?:of|/) ?\d{1,4})? ?[-–—]?", re.I)),
     _Rule("reading time", re.compile(r"\d{1,3}[ -]min(?:ute)?s?(?: read)?|reading time:? \d{1,3} min(?:ute)?s?", re.I)),
     _Rule(
         "byline",
@@ -132,7 +133,7 @@ _DATELINE = re.compile(
     rf"|[A-Z][A-Z.’' -]{{1,30}}[A-Z.](?:, [A-Z][A-Za-z.’' ]{{1,25}})?, (?:{_MONTH} \d{{1,2}}|\d{{1,2}} {_MONTH})"
     rf"(?:,? \d{{4}})?(?:[.,/ ]+(?:{AGENCIES}))?\s?[-–—]{{1,2}} ?(?=\S)"
 )
-RESIDUE = frozenset({"breadcrumb", "repeated headline", "dateline", *(rule.kind for rule in _RULES)})
+RESIDUE = frozenset({"running line", "breadcrumb", "repeated headline", "dateline", *(rule.kind for rule in _RULES)})
 """The kinds of change that removed words: page residue. All other kinds are about characters and line ends."""
 
 _SEPARATOR = re.compile(r"\s*(?:[/>»›|→·•]|::)\s+|\s+(?:[/>»›|→·•]|::)\s*")
@@ -156,6 +157,20 @@ def tidy_lines(draft: Draft, *, markdown: bool = False) -> None:
     lines = [(m.start() + len(m[0]) - len(m[0].lstrip()), m.start() + len(m[0].rstrip())) for m in _LINE.finditer(text)]
     paragraphs = _paragraphs(text, lines, markdown=markdown)
     draft.apply(_edits(text, paragraphs, _residue(text, paragraphs)))
+
+
+def strip_running_lines(draft: Draft) -> None:
+    """Remove first and last lines that most pages share but for numbers; a form feed stands between pages."""
+    pages = [m.span() for m in re.finditer(r"[^\f]+", draft.text)]
+    if len(pages) < 3:
+        return
+    edges: dict[str, list[tuple[int, int]]] = {}
+    for start, end in pages:
+        lines = [m.span() for m in _LINE.finditer(draft.text, start, end)]
+        for line in {*lines[:1], *lines[-1:]}:
+            edges.setdefault(re.sub(r"\d+", "#", draft.text[slice(*line)]).strip(), []).append(line)
+    running = sorted(line for lines in edges.values() if len(lines) > max(2, len(pages) / 2) for line in lines)
+    draft.apply(Edit(start, end, "", "running line") for start, end in running)
 
 
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
