@@ -109,9 +109,10 @@ def misread() -> Corpus:
                    scores={"textblob": (0.5, ["many"]), "vader": (-0.56, ["died"])})],
                 [S("a special operation", "quote", "p", "p", scores=both(0.36, 0, ("special",)))],
                 [S("people died", scores=both(0, -0.56, ("died",)))],
+                [S("troops laid down arms", scores=both(0, -0.2, ("down",)))],
             ]
         },
-        labels=[Found("special operation")],
+        labels=[Found("special operation", frame="sanitising"), Found("arms", frame="description")],
         mentions=[("United States", "us", "name")],
     )  # fmt: skip
 
@@ -125,18 +126,23 @@ def test_disagreements_are_opposite_signs_only(misread: Corpus) -> None:
 
 def test_wrong_examples_are_computed_from_this_corpus_and_explained(misread: Corpus) -> None:
     # the words of a hand-made corpus are their own lemmas; "died" is to be found by its lemma
-    lemmas = misread.tokens.assign(lemma=misread.tokens["lemma"].replace({"died": "die"}))
-    made = Corpus("made", {**{t: getattr(misread, t) for t in TABLES}, "tokens": lemmas})
+    tokens = misread.tokens.assign(lemma=misread.tokens["lemma"].replace({"died": "die"}))
+    tokens.loc[tokens["text"] == "down", "pos"] = "ADP"
+    made = Corpus("made", {**{t: getattr(misread, t) for t in TABLES}, "tokens": tokens})
     found = tone.wrong_examples(made)
     assert [tuple(r) for r in found[["rule", "scorer", "text", "word"]].itertuples(index=False)] == [
         ("death and injury", "textblob", "many civilians died", "died"),
         ("death and injury", "textblob", "people died", "died"),
+        ("function word", "vader", "troops laid down arms", "down"),
+        ("label not seen", "vader", "a special operation", "special operation"),
         ("opposite signs", "both", "many civilians died", ""),
         ("part of a label", "textblob", "a special operation", "special"),
         ("part of a name", "vader", "The United States praised it", "United"),
     ]
-    assert found["why"].tolist()[1] == "“died” speaks of death or injury, and the score is TextBlob 0."
-    assert found["why"].tolist()[4] == "“United” made the score VADER +0.42, and is part of a name: “United States”."
+    why = dict(zip(found["rule"], found["why"], strict=True))
+    assert why["death and injury"] == "“died” speaks of death or injury, and the score is TextBlob 0."
+    assert why["part of a name"] == "“United” made the score VADER +0.42, and is part of the name “United States”."
+    assert why["label not seen"] == "“special operation” is a label that takes a side, and the score is VADER 0."
     assert len(tone.wrong_examples(made, limit=1).query("rule == 'death and injury'")) == 1
 
 
@@ -146,3 +152,21 @@ def test_a_corpus_without_sources_or_scores_gives_empty_tables(misread: Corpus) 
         assert question(empty()).empty
         assert list(question(empty()).columns) == list(question(misread).columns)
     assert math.isnan(float(tone.by_speaker(misread)["mean"].iloc[0]))
+
+
+def test_a_word_of_a_fixed_phrase_is_a_function_word() -> None:
+    made = corpus({"a": [[S("mines as well as shells", scores=both(0, 0.27, ("well",)))]]})
+    tokens = made.tokens.assign(pos="NOUN", dep="dobj").astype({"head": "Int64"})
+    tokens.loc[2, ["pos", "dep", "head"]] = ["ADV", "advmod", 3]
+    tokens.loc[3, ["pos", "dep"]] = ["ADP", "cc"]
+    parsed = Corpus("made", {**{t: getattr(made, t) for t in TABLES}, "tokens": tokens})
+    assert tone.wrong_examples(parsed)[["rule", "word"]].to_numpy().tolist() == [["function word", "well"]]
+    assert tone.wrong_examples(made).empty
+
+
+def test_scorers_stand_side_by_side(spoken: Corpus) -> None:
+    found = tone.side_by_side(spoken)
+    assert len(found) == 10 + 9 + 5
+    assert found["VADER"].tolist() == pytest.approx((found["TextBlob"] / -2).tolist())
+    assert len(tone.side_by_side(spoken, "quotations only")) == 10 + 9 + 4
+    assert tone.side_by_side(empty()).empty

@@ -40,6 +40,15 @@ _BY_SPEAKER = {
 """Columns and types of `by_speaker`."""
 
 
+_WHY = {
+    "death and injury": "“{word}” speaks of death or injury, and the score is {scores}.",
+    "label not seen": "“{word}” is a label that takes a side, and the score is {scores}.",
+    "part of a name": "“{word}” made the score {scores}, and is part of the name “{whole}”.",
+    "part of a label": "“{word}” made the score {scores}, and is part of the label “{whole}”.",
+    "function word": "“{word}” made the score {scores}, and is no more than grammar here.",
+}
+
+
 def by_sentence(corpus: Corpus) -> pd.DataFrame:
     """Return the word polarity of each sentence of each source, in text order; attitudes are not words and left out.
 
@@ -83,6 +92,23 @@ def by_speaker(corpus: Corpus, top: int | None = 30) -> pd.DataFrame:
     found = found.sort_values(["most", "speaker", "speaker_id", "basis", "scorer"], ascending=[False, *[True] * 4])
     kept = found["speaker_id"].unique()[:top]
     return found[found["speaker_id"].isin(kept)].drop(columns="most").reset_index(drop=True)
+
+
+def side_by_side(corpus: Corpus, basis: str = "with paraphrase") -> pd.DataFrame:
+    """Return `by_sentence` for one basis with the scorers beside each other: a row for each source and sentence.
+
+    Columns: speaker, article_id, sentence_id, text, and for each scorer its score and the words that made it, named
+    as people write the scorer ("VADER", "VADER words"). In text order.
+    """
+    points = by_sentence(corpus)
+    points = points[points["basis"] == basis]
+    keys = ["article_id", "sentence_id", "speaker_id"]
+    found = points.drop_duplicates(keys)[[*keys, "speaker", "text"]]
+    for scorer, own in points.groupby("scorer"):
+        name = SCORERS.get(str(scorer), str(scorer))
+        own = own.rename(columns={"score": name, "matched": f"{name} words"})
+        found = found.merge(own[[*keys, name, f"{name} words"]], on=keys, how="left")
+    return found.drop(columns="speaker_id").reset_index(drop=True)
 
 
 def zeros(corpus: Corpus) -> pd.DataFrame:
@@ -139,7 +165,8 @@ def wrong_examples(corpus: Corpus, limit: int = 3) -> pd.DataFrame:
     """Return what the scorers get wrong, or cannot know, in this corpus: at most `limit` for each rule and scorer.
 
     Rules: `opposite signs` (two scorers, so one of them is wrong), `death and injury` (a stretch with a word of DEATH
-    scores 0 or above), `part of a name` and `part of a label` (the word that made the score is one).
+    scores 0 or above), `label not seen` (a label that takes a side scores 0), `part of a name`, `part of a label` and
+    `function word` (the word that made the score is one, as in “lay down” or “as well as”).
     See `speakers.evidence`; more columns: rule, scorer, scores, word (that the rule is about), why (a sentence).
     """
     opposite = disagreements(corpus).assign(rule="opposite signs", scorer="both", word="").drop(columns="matched")
@@ -154,8 +181,14 @@ def wrong_examples(corpus: Corpus, limit: int = 3) -> pd.DataFrame:
                 SELECT 'death and injury' AS rule, s.*, t.text AS word, '' AS whole
                 FROM scored s JOIN tokens t USING (article_id, segment_id)
                 WHERE score >= 0 AND list_contains($death, lower(t.lemma))),
+            unseen AS (
+                SELECT 'label not seen', s.*, l.text, '' FROM scored s JOIN labels l USING (article_id, segment_id)
+                WHERE score = 0 AND l.frame <> 'description'),
             words AS (
-                SELECT DISTINCT s.* EXCLUDE (phrase), t.text AS word, t.start AS word_start, t."end" AS word_end
+                SELECT DISTINCT s.* EXCLUDE (phrase), t.text AS word, t.start AS word_start, t."end" AS word_end,
+                    t.pos IN ('ADP', 'AUX', 'CCONJ', 'DET', 'PART', 'PRON', 'SCONJ') OR t.dep IN ('prt', 'cc')
+                    OR coalesce((SELECT h.dep IN ('prep', 'cc') AND h.pos IN ('ADP', 'CCONJ') AND t.dep = 'advmod'
+                        FROM tokens h WHERE h.article_id = t.article_id AND h.token_id = t.head), false) AS function
                 FROM (SELECT *, unnest(matched) AS phrase FROM scored WHERE score <> 0) s
                 JOIN tokens t USING (article_id, segment_id)
                 WHERE list_contains(string_split(lower(phrase), ' '), lower(t.text))),
@@ -166,9 +199,12 @@ def wrong_examples(corpus: Corpus, limit: int = 3) -> pd.DataFrame:
                 SELECT 'part of a name', w.*, substr(a.text, m.start + 1, m."end" - m.start) FROM words w
                 JOIN mentions m ON m.article_id = w.article_id AND m.start <= word_start AND word_end <= m."end"
                 JOIN articles a ON a.article_id = w.article_id
-                WHERE m.form = 'name'),
+                WHERE m.form = 'name'
+                UNION ALL
+                SELECT 'function word', *, '' FROM words WHERE function),
             found AS (
-                SELECT * FROM grave UNION ALL SELECT * EXCLUDE (word_start, word_end) FROM parts)
+                SELECT * FROM grave UNION ALL SELECT * FROM unseen
+                UNION ALL SELECT * EXCLUDE (word_start, word_end, function) FROM parts)
             SELECT article_id, start, "end", rule, scorer, scorer || format(' {:+.2f}', score) AS scores,
                 word, whole
             FROM found
@@ -178,9 +214,7 @@ def wrong_examples(corpus: Corpus, limit: int = 3) -> pd.DataFrame:
         )
     )
     rest["why"] = [
-        f"“{word}” speaks of death or injury, and the score is {scores}."
-        if rule == "death and injury"
-        else f"“{word}” made the score {scores}, and is {rule}: “{whole}”."
+        _WHY[rule].format(word=word, whole=whole, scores=scores)
         for rule, word, whole, scores in zip(rest["rule"], rest["word"], rest["whole"], rest["scores"], strict=True)
     ]
     found = pd.concat([t for t in (opposite, rest.drop(columns="whole")) if len(t)] or [opposite])

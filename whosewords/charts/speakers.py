@@ -171,7 +171,7 @@ def _most(says: list[str], most: int = 8) -> str:
 
 def _place(shown: pd.DataFrame, steps: int) -> tuple[dict[tuple[int, str], _Node], float]:
     """Place the boxes: the article as a tall one on the left, then a column for each step."""
-    first, gap = 0.72, 0.5 if steps < 3 else 0.3
+    first, gap = 0.7, 0.5 if steps < 3 else 0.26
     pitch = (WIDTH - first) / steps
     columns: list[list[tuple[str, str, float]]] = []
     column: list[tuple[float, int, str, str]]
@@ -182,7 +182,7 @@ def _place(shown: pd.DataFrame, steps: int) -> tuple[dict[tuple[int, str], _Node
         for target_id, own in here.groupby("target_id", sort=False):
             words, ending = int(own["words"].sum()), int(own["ending"].sum())
             passed = f"\n{words - ending:,} passed on" if words > ending else ""
-            name = wrap(own["target"].iloc[0], pitch - gap - 0.2, SMALL)
+            name = wrap(own["target"].iloc[0], pitch - gap - 0.16, SMALL)
             lines = f"{name}\n{count(words, 'word')}{passed}"
             if target_id == "others":
                 column.append((float("inf"), 0, "others", lines))
@@ -234,4 +234,5 @@ def cues(table: pd.DataFrame) -> Chart:
 
 def _listed(own: pd.DataFrame) -> str:
     numbers = own.groupby("cue", sort=False)["n"].sum().sort_values(ascending=False, kind="stable")
-    return ", ".join(f"{cue} {n:,}" for cue, n in numbers.items())
+    said = [f"{cue} {n:,}" for cue, n in numbers.items()]
+    return ", ".join(said if len(said) <= 4 else [*said[:3], f"{len(said) - 3} more"])
