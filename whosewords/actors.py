@@ -55,6 +55,8 @@ class LocalActor:
         """The roles somebody has: words for the role, and what it is limited by (a state, an institution)."""
         self.gender: str | None = None
         self.speaks = False
+        self.first = -1
+        """Token at which the full name first stands, −1 where there is none in the body."""
         self.places: list[int] = []
         """Tokens at which mentions begin."""
 
@@ -116,10 +118,10 @@ class _Reading:
         ]
         self.peoples = {e.text.casefold() for e in ents if e.label_ == "NORP"}
         names = [_clean_name(e) for e in ents]
-        full = [(n, e) for n, e in zip(names, ents, strict=True) if len(n[2].split()) > 1 and e.label_ == "PERSON"]
-        for (start, end, name), _ in full:
-            if not self.in_headline(start):
-                self.person(start, end, name)
+        for (start, end, name), ent in zip(names, ents, strict=True):
+            if ent.label_ == "PERSON" and " " in name and not self.in_headline(start):
+                one = self.cast[self.person(start, end, name)]
+                one.first = start if one.first < 0 else one.first
         at: dict[int, int] = {}
         for (start, end, name), ent in zip(names, ents, strict=True):
             actor = self.named(ent, start, end, name)
@@ -127,6 +129,10 @@ class _Reading:
                 for i in range(start, end):
                     at[i] = actor
                 self.mention(start, end, "name", actor, 0.9)
+        for start, end in self.unlisted_names(at):
+            actor = self.person(start, end, _clean_text(self.doc[start:end].text))
+            at.update(dict.fromkeys(range(start, end), actor))
+            self.mention(start, end, "name", actor, 0.7)
         self.titles(at)
         order = sorted(range(len(self.found)), key=lambda k: self._source_place(k))
         for k in order:
@@ -150,6 +156,23 @@ class _Reading:
                     if self.doc[i : i + n].text.lower() in self.roles:
                         out.update(range(i, i + n))
                         break
+        return out
+
+    def unlisted_names(self, at: dict[int, int]) -> list[tuple[int, int]]:
+        """Return the capitalised names behind a title or a role that the pipeline did not take for names."""
+        out = []
+        for token in self.doc:
+            i = token.i
+            if token.pos_ != "PROPN" or i in at or not i or not token.text[0].isupper():
+                continue
+            before = self.doc[i - 1]
+            if self.roles.get(token.lower_) or before.i in at:
+                continue
+            if before.lower_ in _TITLES or (before.text[0].isupper() and self.role_before(i) is not None):
+                end = i + 1
+                while end < len(self.doc) and self.doc[end].pos_ == "PROPN" and end not in at and self.doc[end].text[0].isupper():
+                    end += 1
+                out.append((i, end))
         return out
 
     def is_state(self, name: str) -> bool:
@@ -176,7 +199,8 @@ class _Reading:
             return None
         if self.is_state(name):
             return self.actor(name, "organisation")
-        if ent.label_ == "PERSON" or (len(key.split()) == 1 and key in self.by_surname):
+        titled = start and (self.doc[start - 1].lower_ in _TITLES or self.role_before(start) is not None)
+        if ent.label_ == "PERSON" or titled or (len(key.split()) == 1 and key in self.by_surname):
             return self.person(start, end, name)
         return self.actor(name, ENTITY_KINDS[ent.label_])
 
@@ -201,6 +225,9 @@ class _Reading:
         if key not in self.by_name:
             self.by_name[key] = len(self.cast)
             self.cast.append(LocalActor(name, kind))
+            last = key.split()[-1] if key else ""
+            if kind in ("organisation", "group") and " " in key and last in self.roles:
+                self.cast[-1].roles.append((self.role_words(self.roles[last]), frozenset()))
         return self.by_name[key]
 
     def person(self, start: int, end: int, name: str) -> int:
@@ -212,6 +239,8 @@ class _Reading:
         title = self.doc[start - 1].lower_ if start else ""
         if len(words) == 1:
             same = self.by_surname.get(words[0], [])
+            if len(same) > 1:
+                same = [a for a in same if self.cast[a].first <= start]
             if len(same) > 1 and _TITLES.get(title):
                 same = [a for a in same if self.cast[a].gender in (None, _TITLES[title])]
             if len(same) == 1:
@@ -354,10 +383,13 @@ class _Reading:
         named = at.get(head.i)
         if named is None:
             named = self.known(_clean_text(part.text))
-        if named is None:
-            inside = [at[i] for i in range(part.start, part.end) if i in at and self.doc[i].dep_ in ("appos", "compound", "flat")]
-            persons = [a for a in inside if a >= 0 and self.cast[a].kind == "person"]
-            named = persons[-1] if persons and self.role_at(head) is not None else None
+        if named is None and self.role_at(head) is not None:
+            beside = [t.i for t in part] + [c.i for c in head.children if c.dep_ == "appos"]
+            persons = [at[i] for i in beside if i in at and self.doc[i].dep_ in ("appos", "compound", "flat")]
+            persons = [a for a in persons if a >= 0 and self.cast[a].kind == "person"]
+            named = persons[-1] if persons else None
+            if named is not None and (role := self.role_at(head)) is not None and role.kind == "person":
+                self.give_role(named, role, self.limits(part.start, part.end))
         if named is not None and not self.is_institution_of(head):
             return named
         if head.pos_ == "PROPN" and not self.roles.get(head.lower_):
@@ -367,7 +399,7 @@ class _Reading:
             if actor >= 0:
                 self.mention(_name_start(head), head.i + 1, "name", actor, 0.7)
             return actor
-        actor, confidence = self.role(k, part, head)
+        actor, confidence = self.role(k, part, head, at)
         self.mention(part.start, part.end, "role", actor, confidence)
         return actor
 
@@ -386,7 +418,7 @@ class _Reading:
         before = self.doc[_name_start(head) - 1].lower_ if _name_start(head) else ""
         return before in _TITLES or head.ent_type_ == "PERSON" or head.i - _name_start(head) == 1
 
-    def role(self, k: int, part: "Span", head: "Token") -> tuple[int, float]:
+    def role(self, k: int, part: "Span", head: "Token", at: dict[int, int]) -> tuple[int, float]:
         """Return the actor of a role description, and how sure that is.
 
         Definite descriptions go back to somebody with that role; documents to their issuer; what is new and
@@ -400,6 +432,10 @@ class _Reading:
         definite = first.lower_ in _DEFINITE or owner is not None
         words = self.role_words(role) if role else frozenset({head.lemma_.lower()})
         limits = self.limits(part.start, part.end)
+        if role is None and owner is not None and owner.pos_ != "PRON":
+            whose = self.owner(owner, at)
+            if whose is not None:
+                return whose, 0.6
         if role is not None and role.kind == "document":
             issuer = self.issuer(k, head, owner)
             if issuer is not None:
@@ -408,6 +444,10 @@ class _Reading:
             fits = [i for i, a in enumerate(self.cast) if a.has_role(words, limits) and a.last_before(head.i) >= 0]
             if owner is not None and fits:
                 fits = [i for i in fits if _key(text) == _key(self.cast[i].name)]
+            later = [i for i, a in enumerate(self.cast) if a.has_role(words, limits)] if owner is None else []
+            if not fits and len(later) == 1 and (role is None or role.kind == "person"):
+                self.cast[later[0]].aliases[text] = None
+                return later[0], 0.65
             if fits:
                 best = max(fits, key=lambda i: self.cast[i].last_before(head.i))
                 self.cast[best].aliases[text] = None
@@ -433,10 +473,21 @@ class _Reading:
             one.aliases.setdefault(f"the {head.text}")
         return actor, 0.8 if role else 0.6
 
+    def owner(self, owner: "Token", at: dict[int, int]) -> int | None:
+        """Return whose words "the prime minister's farewell" are: the owner's, where that is somebody known."""
+        if owner.i in at:
+            return at[owner.i]
+        role = self.role_at(owner)
+        if role is None or role.kind == "document":
+            return None
+        fits = [i for i, a in enumerate(self.cast) if a.has_role(self.role_words(role), frozenset())]
+        return fits[0] if len(fits) == 1 else None
+
     def issuer(self, k: int, head: "Token", owner: "Token | None") -> int | None:
         """Return who put a document out: its owner, its author, or the last who "reported" where it is "the report"."""
         givers = [c for p in head.children if p.lower_ in ("by", "from") for c in p.children if c.dep_ == "pobj"]
-        for giver in ([owner] if owner is not None else []) + givers:
+        named = [c for c in head.children if c.dep_ in ("compound", "nmod", "amod") and c.ent_type_ == "ORG"]
+        for giver in ([owner] if owner is not None else []) + givers + named:
             if giver.pos_ == "PRON":
                 return None
             for i, actor in enumerate(self.cast):

@@ -88,7 +88,7 @@ def relays(corpus: Corpus) -> Iterator[Finding]:
             f"What {_articles(corpus)} to {many}{_listed([corpus.name_of(s) for s in speakers])} reaches the reader "
             f"through {corpus.name_of(str(relay))}, wherever it is said how ({_sentences(hits)}).",
             hits,
-            0.4 + 0.6 * share,
+            min(0.95, 0.5 + share),
         )
 
 
@@ -112,7 +112,7 @@ def unheard(corpus: Corpus) -> Iterator[Finding]:
             f"{'occur' if len(family.words) > 1 else 'occurs'} {n} times, and {_articles(corpus)} nothing to anyone "
             "described so.",
             hits,
-            min(0.9, 0.5 + share),
+            min(0.8, 0.4 + share),
         )
     yield from _unheard_actors(corpus, total)
 
@@ -322,7 +322,7 @@ def _unheard_actors(corpus: Corpus, total: int) -> Iterator[Finding]:
             "unheard",
             f"{row.name} is named {row.n} times and never heard: {_articles(corpus)} nothing to them.",
             _evidence(corpus, rows),
-            min(0.9, 0.3 + row.in_sentences / total),
+            min(0.7, 0.3 + row.in_sentences / total),
         )
 
 

@@ -75,7 +75,7 @@ def in_words(corpus: Corpus, voice: str, speaker_id: str, worded_by: str, chain:
 def article(corpus: Corpus, article_id: str, *, level: int = 3, legend: bool = True) -> Html:
     """Return an article with its voices, labels and markers marked, and with an id on every sentence.
 
-    Each voice has a colour and a line of its own kind; small letters after a stretch say who speaks, and a key below
+    Each voice has a colour and a line of its own kind; small letters after a stretch say who speaks, and a key above
     says who the letters are. `level` is the headline's heading level. Needs no script.
     Raises KeyError where the corpus has no such article.
     """
@@ -100,8 +100,8 @@ def article(corpus: Corpus, article_id: str, *, level: int = 3, legend: bool = T
         parts.append(f'<p class="ww-about">{about}</p>')
     if legend:
         parts.append(_legend(bool(of["labels"]), bool(of["markers"])))
-    parts.append(f'<article class="ww-text" lang="{plain(row["language"] or "en")}">{body}</article>')
     parts.append(_key(corpus, letters))
+    parts.append(f'<article class="ww-text" lang="{plain(row["language"] or "en")}">{body}</article>')
     parts.append("</div>")
     return Html("".join(parts))
 

@@ -81,7 +81,7 @@ def frequencies(
     """
     if by not in _KEYS or form not in ("lemma", "text"):
         raise ValueError(f"by is voice, speaker, outlet or None, not {by!r}; form is lemma or text, not {form!r}")
-    spelling = "lemma" if form == "lemma" else "form"
+    spelling = "form" if form == "text" else "CASE WHEN lower(form) = lower(lemma) THEN form ELSE lemma END"
     apart = by in ("speaker", "outlet")
     found = corpus.sql(
         f"""

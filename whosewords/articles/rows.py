@@ -62,7 +62,7 @@ def _row(number: int, record: Mapping[str, Any], columns: Mapping[str, str], max
         return Row(number, "", {}, "The text is empty; fill it in or delete the row.")
     if len(text) > max_bytes:
         return Row(number, "", {}, f"The text is longer than {max_bytes:,} characters; split it.")
-    return Row(number, re.sub("[\\ud800-\\udfff]", "\\ufffd", text), values(record, columns))
+    return Row(number, re.sub("[\ud800-\udfff]", "\ufffd", text), values(record, columns))
 
 
 def no_text_column(names: list[str]) -> str:

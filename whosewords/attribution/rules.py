@@ -22,6 +22,7 @@ FARTHEST_QUOTATION = 25
 LONGEST_NAME = 8
 """Tokens of a name before a colon, or inside a phrase such as "in X's view"."""
 
+_NOBODY = frozenset({"nobody", "no-one", "none", "neither", "nothing"})
 _POINTERS = frozenset({"this", "that", "it", "so"})
 _CLAUSES = frozenset({"ccomp", "xcomp", "acl", "advcl", "relcl", "conj", "pcomp", "parataxis"})
 
@@ -32,16 +33,25 @@ def drafts(doc: "Doc", lexicon: Lexicon, quoted: Quoted, n_headline: int) -> Ite
     for token in doc:
         pos = token.pos_
         if pos in ("VERB", "AUX"):
-            if entry := verbs.get(token.lemma_.lower()):
+            if entry := _entry(token, verbs):
                 yield from _verb(token, entry, verbs, nouns, quoted)
         elif pos == "NOUN" and (entry := nouns.get(token.lemma_.lower())):
             yield from _noun(token, entry, nouns)
         for words, entry in phrases.get(token.lower_, ()):
-            yield from _phrase(token, words, entry)
+            yield from _phrase(token, words, entry, quoted)
     yield from _colons(doc, quoted, n_headline)
 
 
 # verbs -----------------------------------------------------------------------------------------------------
+
+
+def _entry(verb: "Token", verbs: Mapping[str, Cue]) -> Cue | None:
+    """Return a verb's row among the cues, that of the verb with its particle first ("point out")."""
+    lemma = verb.lemma_.lower()
+    for child in verb.children:
+        if child.dep_ in ("prt", "advmod", "prep") and (entry := verbs.get(f"{lemma} {child.lower_}")):
+            return entry
+    return verbs.get(lemma)
 
 
 def _verb(
@@ -71,8 +81,18 @@ def _verb(
         source = _source(verb, nouns)
         if source is None and rule not in ("clause", "quotation"):
             return
+        if source is not None and not _may_speak(verb.doc, source, quoted):
+            return
     holes = [cue] if source is None else [cue, source]
     yield Draft(source, cue, entry.lemma, entry, minus(content, holes), rule)
+
+
+def _may_speak(doc: "Doc", source: Part, quoted: Quoted) -> bool:
+    """Say whether a source is one: not "nobody", and not the "I" of whoever writes, whose voice is the article's."""
+    last = doc[source[1] - 1].lower_
+    if last in ("i", "me", "my"):
+        return quoted.innermost[source[0]] >= 0
+    return last not in _NOBODY and doc[source[0] : source[1]].text.lower() != "no one"
 
 
 def _is_passive(verb: "Token") -> bool:
@@ -87,6 +107,9 @@ def _is_passive(verb: "Token") -> bool:
 
 def _source(verb: "Token", nouns: Mapping[str, Cue]) -> Part | None:
     """Return who does what a verb says: its subject, or that of the verb it is coordinated with or subordinate to."""
+    behind = _inverted(verb)
+    if behind is not None and _follows_quotation(verb):
+        return behind
     node = verb
     for _ in range(8):
         subject = _subject(node)
@@ -106,7 +129,7 @@ def _source(verb: "Token", nouns: Mapping[str, Cue]) -> Part | None:
         node = node.head
         while node.pos_ not in ("VERB", "AUX") and node.dep_ != "ROOT" and (coordinated or node.dep_ in _CLAUSES):
             node = node.head
-    return _inverted(verb)
+    return behind
 
 
 def _subject(verb: "Token") -> "Token | None":
@@ -121,15 +144,35 @@ def _subject(verb: "Token") -> "Token | None":
     return None
 
 
+def _follows_quotation(verb: "Token") -> bool:
+    """Say whether a verb comes right after a closing quotation mark, with at most a comma between."""
+    before = verb.i - (2 if verb.i > 1 and verb.doc[verb.i - 1].text == "," else 1)
+    return before >= 0 and verb.doc[before].is_quote
+
+
 def _inverted(verb: "Token") -> Part | None:
-    """Return the noun phrase right after a verb that follows a quotation ("…," says the mayor)."""
-    before = verb.nbor(-1) if verb.i else None
-    if before is None or not (before.is_quote or before.text in (",", "?", "!")):
+    """Return the noun phrase right after a verb that follows what it reports ("…," fumed fishmonger X)."""
+    doc, first = verb.doc, verb.i + 1
+    before = doc[verb.i - 1] if verb.i else None
+    if before is None or not (before.is_quote or before.text in (",", "?", "!", "—")) or first >= len(doc):
         return None
-    for child in verb.children:
-        if child.i > verb.i and child.dep_ in ("dobj", "attr", "npadvmod", "oprd"):
-            return noun_phrase(child) if child.left_edge.i == verb.i + 1 else None
-    return None
+    subject = _subject(verb)
+    if subject is not None and (subject.i > verb.i or subject.i == verb.i - 1):
+        return noun_phrase(subject) if subject.i > verb.i else None
+    best = None
+    for token in doc[first : first + LONGEST_NAME]:
+        if token.is_punct or token.is_space or token.pos_ in ("VERB", "AUX", "ADP", "CCONJ", "SCONJ"):
+            break
+        if token.ent_type_ in ("DATE", "TIME"):
+            break
+        if token.pos_ in ("NOUN", "PROPN", "PRON") and token.left_edge.i >= first:
+            best = token
+    if best is None or (best.pos_ == "PRON" and best.tag_ != "PRP") or best.lower_ in ("me", "him", "them", "us"):
+        return None
+    ends = best.i + 1 >= len(doc) or doc[best.i + 1].is_punct or doc[best.i + 1].is_space or doc[best.i + 1].pos_ in (
+        "ADP", "SCONJ", "ADV"
+    )  # fmt: skip
+    return (first, best.i + 1) if ends else None
 
 
 def _content(
@@ -157,7 +200,15 @@ def _content(
         if dep in ("xcomp", "ccomp") and "gerund" in frames and child.tag_ == "VBG":
             return [span(child)], "object"
         if dep == "prep" and child.lower_ in frames and (inner := _governed(child)) is not None:
+            named = next((c for c in verb.children if c.dep_ == "dobj" and verb.i < c.i < child.i), None)
+            if child.lower_ == "as" and named is not None:
+                return [(span(named)[0], span(child)[1])], "preposition"
             return [span(inner)], "preposition"
+        if dep == "ccomp" and "object" in frames and "clause" not in frames and child.tag_ in ("VBN", "VBG", "JJ"):
+            return [span(child)], "object"
+        if dep == "xcomp" and passive and "clause" in frames and _is_infinitive(child):
+            subject = _subject(verb)
+            return ([span(subject)] if subject is not None else []) + [span(child)], "infinitive"
         if dep == "nsubjpass" and child.lower_ in _POINTERS and "clause" in frames:
             if child.lower_ != "it":
                 return [(child.i, child.i + 1)], "deictic"
@@ -172,7 +223,7 @@ def _object(noun: "Token") -> Part:
     """Return an object with what follows it, up to a verb that the parse coordinates with the noun."""
     start, end = span(noun)
     for child in noun.children:
-        if child.dep_ == "conj" and child.pos_ == "VERB":
+        if child.pos_ == "VERB" and (child.dep_ == "conj" or (child.dep_ == "acl" and child.tag_ == "VBD")):
             end = min(end, child.left_edge.i)
     return start, end
 
@@ -302,14 +353,14 @@ def _noun_content(noun: "Token", frames: tuple[str, ...], owned: bool) -> Part |
 # phrases ---------------------------------------------------------------------------------------------------
 
 
-def _phrase(token: "Token", words: tuple[str, ...], entry: Cue) -> Iterator[Draft]:
+def _phrase(token: "Token", words: tuple[str, ...], entry: Cue, quoted: Quoted) -> Iterator[Draft]:
     """Yield the attribution of a phrase ("according to X", "in X's view"): its clause without the phrase itself."""
     doc = token.doc
     slot = words.index("X")
     if tuple(t.lower_ for t in doc[token.i : token.i + slot]) != words[:slot]:
         return
     first = token.i + slot
-    if first >= len(doc):
+    if first >= len(doc) or (words[0] == "per" and doc[first].ent_type_ not in ("PERSON", "ORG")):
         return
     if slot + 1 == len(words):
         inner = _governed(doc[first - 1])
@@ -319,15 +370,28 @@ def _phrase(token: "Token", words: tuple[str, ...], entry: Cue) -> Iterator[Draf
     else:
         rest = words[slot + 1 :]
         ends = range(first + 1, min(first + LONGEST_NAME, len(doc) - len(rest)) + 1)
-        at = next((i for i in ends if tuple(t.lower_ for t in doc[i : i + len(rest)]) == rest), None)
+        if doc[first].tag_ == "PRP$" and rest[0] == "'s":
+            rest, ends = rest[1:], range(first + 1, first + 2)
+        at = next((i for i in ends if _words(doc, i, len(rest)) == rest), None)
         if at is None:
             return
         source, end = (first, at), at + len(rest)
+    if not _may_speak(doc, source, quoted):
+        return
     phrase = (token.i, end)
+    if words[0] == "as":
+        for i in range(end, min(end + 4, len(doc))):
+            if (number := quoted.child_at(i, quoted.innermost[token.i])) >= 0:
+                yield Draft(source, (token.i, first), entry.lemma, entry, [quoted.tokens[number]], "according")
+                return
     head = token.head
     while (token.i <= head.i < end or head.pos_ not in ("VERB", "AUX")) and head.dep_ != "ROOT":
         head = head.head
     yield Draft(source, (token.i, first), entry.lemma, entry, minus([span(head)], [phrase]), "according")
+
+
+def _words(doc: "Doc", first: int, n: int) -> tuple[str, ...]:
+    return tuple(t.lower_.replace("’", "'") for t in doc[first : first + n])
 
 
 # colons ----------------------------------------------------------------------------------------------------
@@ -350,7 +414,7 @@ def _colon(doc: "Doc", first: int, quoted: Quoted, n_headline: int) -> Iterator[
         return
     name = doc[first:colon]
     named = any(t.pos_ == "PROPN" or t.ent_type_ in ("PERSON", "ORG", "GPE", "NORP") for t in name)
-    named = named or (doc[colon].idx < n_headline and name[0].is_title)
+    named = named or (doc[colon].idx < n_headline and name[0].is_title and doc[colon + 1].is_quote)
     if not named or any(t.pos_ in ("VERB", "AUX") or t.is_quote or t.is_space or t.text in ".?!;" for t in name):
         return
     number = quoted.child_at(colon + 2, -1) if colon + 2 < len(doc) and doc[colon + 1].is_quote else -1

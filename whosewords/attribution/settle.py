@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..cleaning import Quotation
 from ..tables import Mode
-from .parts import Draft, Found, Part, Quoted, length, merge, minus, shared
+from .parts import Draft, Found, Part, Quoted, length, merge, minus, noun_phrase, shared
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -173,10 +173,22 @@ def _with_loose_quotations(doc: "Doc", rows: list[_Row], quoted: Quoted) -> list
                 rows.append(_Row(rows[owner].draft._replace(cue=None, lemma=None, rule="carried"), content))
                 owners[k] = len(rows) - 1
             else:
-                rows.append(_Row(Draft(None, None, None, None, [], "unsourced"), content))
+                rows.append(_Row(_introduced(doc, q), content))
                 owners[k] = len(rows) - 1
         before = k
     return sorted(rows, key=lambda r: r.start)
+
+
+def _introduced(doc: "Doc", q: Quotation) -> Draft:
+    """Return the draft of a quotation no cue claims: its source is the subject before a colon, or there is none."""
+    before = doc.text[: q.start].rstrip()
+    lead = doc.char_span(len(before) - 1, len(before), alignment_mode="expand") if before.endswith(":") else None
+    if lead is not None and "\n" not in doc.text[len(before) : q.start]:
+        subjects = [t for t in lead[0].sent if t.dep_ == "nsubj" and t.i < lead[0].i and t.pos_ in ("PROPN", "PRON", "NOUN")]
+        if subjects and subjects[0].tag_ not in ("WP", "WDT", "DT"):
+            subject = subjects[0]
+            return Draft(noun_phrase(subject), (lead[0].i, lead[0].i + 1), ":", None, [], "colon")
+    return Draft(None, None, None, None, [], "unsourced")
 
 
 def _holds(doc: "Doc", q: Quotation, row: _Row) -> bool:

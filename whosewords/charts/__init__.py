@@ -1,8 +1,24 @@
 """Charts: a table in, a Chart out. They draw and compute nothing."""
 
+from .comparison import outlet_articles, outlet_voices
 from .framing import voice_by_label
 from .speakers import cues, links, share_of_voice, voice_bar
 from .style import Chart
+from .terms import dispersion, term_frequencies, terms_by_group, terms_by_voice
 from .tone import word_polarity
 
-__all__ = ["Chart", "cues", "links", "share_of_voice", "voice_bar", "voice_by_label", "word_polarity"]
+__all__ = [
+    "Chart",
+    "cues",
+    "dispersion",
+    "links",
+    "outlet_articles",
+    "outlet_voices",
+    "share_of_voice",
+    "term_frequencies",
+    "terms_by_group",
+    "terms_by_voice",
+    "voice_bar",
+    "voice_by_label",
+    "word_polarity",
+]

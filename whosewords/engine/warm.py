@@ -64,6 +64,14 @@ class WarmEngine(Engine):  # type: ignore[misc]
                 child.join()
 
 
+def warm_up() -> None:
+    """Start the process that notebooks' processes are forked from, so that its imports run while others work."""
+    if _context() is not None:
+        from multiprocessing.forkserver import ensure_running
+
+        ensure_running()
+
+
 @cache
 def _context() -> ForkServerContext | None:
     if "forkserver" not in multiprocessing.get_all_start_methods():

@@ -45,6 +45,7 @@ def make(
     path: str | Path,
     out: str | Path | None = None,
     *,
+    name: str | None = None,
     parameters: Mapping[str, Any] | None = None,
     jobs: int = 1,
     folder: Path | None = None,
@@ -54,19 +55,20 @@ def make(
 ) -> Made:
     """Make the report of a corpus: `out`/<name>.html, with the executed notebooks, tables and log in `out`/<name>/.
 
-    `parameters` go to the notebooks that know them. `folder` holds other notebooks. `on_step` is called with the name
+    `name` is another name for it than its own. `parameters` go to the notebooks that know them. `folder` holds other notebooks. `on_step` is called with the name
     of what was done, how many steps are done, and of how many. A notebook that fails is in the page, with its error.
     Raises UnknownParameterError, and what `read_corpus` raises.
     """
     chosen = notebooks.check(notebooks.find(folder or paths.notebooks()), parameters or {})
     place = find(path)
+    notebooks.warm_up()
     target = Path(out) if out is not None else paths.reports()
     target.mkdir(parents=True, exist_ok=True)
     step = _Steps(len(chosen) + 2, on_step)
     begun = time.perf_counter()
-    corpus, store, beside = _annotated(path, place, target, jobs, progress)
+    corpus, store, beside = _annotated(path, place, target, name, jobs, progress)
     seconds = {"annotation": time.perf_counter() - begun}
-    step(f"read {len(corpus.articles):,} articles")
+    step("read the articles")
 
     begun = time.perf_counter()
     ran = notebooks.run(chosen, str(store), beside, jobs=jobs, timeout=timeout, on_done=lambda r: step(f"ran {r.name}"))
@@ -105,15 +107,15 @@ def write(path: Path, text: str) -> Path:
 
 
 def _annotated(
-    path: str | Path, place: Path | str, target: Path, jobs: int, progress: bool | None
+    path: str | Path, place: Path | str, target: Path, name: str | None, jobs: int, progress: bool | None
 ) -> tuple[Corpus, Path, Path]:
     """Return the corpus, its store for the notebooks, and the folder beside the page."""
     if isinstance(place, Path) and is_store(place):
         corpus = open_store(place)
-        return corpus, place, _folder(target, corpus.name)
+        return corpus, place, _folder(target, name or corpus.name)
     with tempfile.TemporaryDirectory(prefix=".corpus-", dir=target) as made:
         corpus = write_store(path, Path(made) / "corpus", jobs=jobs, progress=progress)
-        beside = _folder(target, corpus.name)
+        beside = _folder(target, name or corpus.name)
         store = beside / "corpus"
         shutil.rmtree(store, ignore_errors=True)
         (Path(made) / "corpus").replace(store)

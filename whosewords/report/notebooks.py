@@ -58,6 +58,13 @@ def check(notebooks: Sequence[Path], parameters: Mapping[str, Any]) -> dict[Path
     return {n: {p: v for p, v in parameters.items() if p in known[n]} for n in notebooks}
 
 
+def warm_up() -> None:
+    """Begin to load what notebooks need, in a process beside this one."""
+    from ..engine.warm import warm_up as begin
+
+    begin()
+
+
 def run(
     notebooks: Mapping[Path, Mapping[str, Any]],
     corpus: str,

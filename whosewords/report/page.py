@@ -33,8 +33,6 @@ class Section(NamedTuple):
     title: str
     parts: list[dict[str, str]]
     html: str
-    failure: str | None
-    trace: str
 
 
 def render(
@@ -128,8 +126,12 @@ def _section(ran: Ran, taken: set[str], sections: Mapping[str, str]) -> Section:
         except Exception as error:  # a notebook that cannot be shown must not take the page down
             failure = failure or f"it could not be shown: {type(error).__name__}: {error}"
     title = next((t for level, _, t in headings if level == 2), reading.plain(ran.name))
+    if failure:
+        note = _environment().get_template("failure.html.j2").render(failure=failure, trace=trace, shown=bool(body))
+        before, end, after = body.partition("</h2>")
+        body = f"{before}{end}{note}{after}" if end else f"<h2>{title}</h2>{note}{body}"
     parts = [{"id": i, "title": html.unescape(t)} for level, i, t in headings if level == 3]
-    return Section(ran.name, html.unescape(title), parts, body, failure, trace)
+    return Section(ran.name, html.unescape(title), parts, body)
 
 
 def _stopped_at(cells: Sequence[Any]) -> int:
@@ -143,16 +145,15 @@ def _stopped_at(cells: Sequence[Any]) -> int:
 def _intro(corpus: Corpus) -> str:
     n, words = len(corpus.articles), int(corpus.segments["n_words"].sum())
     if n == 1:
-        return f"This page takes one article of {words:,} words apart: who is said to be speaking, and in whose words."
-    return f"This page takes {n:,} articles of {words:,} words apart: who is said to be speaking, and in whose words."
+        return f"One article of {words:,} words, taken apart: who is said to be speaking, and in whose words."
+    return f"{n:,} articles with {words:,} words, taken apart: who is said to be speaking, and in whose words."
 
 
 def _bar(table: pd.DataFrame) -> list[dict[str, Any]]:
-    total = int(table["words"].sum())
     rows = table.to_dict("records")
     for row in rows:
         row["percent"] = _percent(row["share"])
-        row["count"] = f"{row['words']:,} of {total:,} words"
+        row["count"] = f"{row['words']:,} words"
     return [{str(k): v for k, v in row.items()} for row in rows]
 
 
@@ -163,9 +164,9 @@ def _percent(share: float) -> str:
 def _uncertain(own: Mapping[str, Any]) -> str:
     missed = round((1 - voices.OWN_CONFIDENCE) * 100)
     return (
-        f"“No source found” may also mean that a source was missed. As far as the program can tell, between "
-        f"{_percent(own['low'])} and {_percent(own['high'])} of the words have none; in US news checked by people, "
-        f"{missed} of 100 words shown so did have a source."
+        f"“No source found” may be a source missed: going by how sure the program is, {own['low'] * 100:.0f}–"
+        f"{_percent(own['high'])} of the words have none. Where people checked (US news), {missed} of 100 such words "
+        "had one."
     )
 
 
