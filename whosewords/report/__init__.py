@@ -55,8 +55,9 @@ def make(
 ) -> Made:
     """Make the report of a corpus: `out`/<name>.html, with the executed notebooks, tables and log in `out`/<name>/.
 
-    `name` is another name for it than its own. `parameters` go to the notebooks that know them. `folder` holds other notebooks. `on_step` is called with the name
-    of what was done, how many steps are done, and of how many. A notebook that fails is in the page, with its error.
+    `name` is another name for it than its own; `parameters` go to the notebooks that know them; `folder` holds other
+    notebooks. `on_step` is called with what was done, how many steps are done, and of how many. A notebook that fails
+    is in the page, with its error.
     Raises UnknownParameterError, and what `read_corpus` raises.
     """
     chosen = notebooks.check(notebooks.find(folder or paths.notebooks()), parameters or {})
