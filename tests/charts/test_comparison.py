@@ -1,0 +1,71 @@
+"""What the charts of outlets say and draw, against the tables they are made of."""
+
+import handmade
+import pytest
+from handmade import S
+
+from whosewords import comparison
+from whosewords.charts import outlet_articles, outlet_voices
+from whosewords.charts.comparison import MOST_OUTLETS, NOTHING
+from whosewords.corpus import Corpus
+
+
+def two_outlets() -> Corpus:
+    """Return twelve articles of one outlet, a quarter of each quoted, and one of an outlet that is not named."""
+    articles = {f"a/{n:02}": [[S("w w w")], [S("q", "quote", "bo", "bo")]] for n in range(12)}
+    other = {"b/0": [[S("w")]], "c/0": [[S("w w")]]}
+    return handmade.corpus({**articles, **other}, outlets={**dict.fromkeys(articles, "Daily"), "c/0": "Wire"})
+
+
+@pytest.fixture(scope="module")
+def corpus() -> Corpus:
+    return two_outlets()
+
+
+def test_the_bar_of_an_outlet_is_all_its_words(corpus: Corpus) -> None:
+    table = comparison.voices(corpus)
+    chart = outlet_voices(table)
+    lengths = [bar.get_width() for bars in chart.axes[0].containers for bar in bars]
+    assert lengths == table["share"].tolist()
+    assert chart.alt == (
+        "Daily (12 articles, 48 words): no source found 75 %, presented as their own words 25 %; "
+        "Wire (1 article, 2 words): no source found 100 %; No outlet given (1 article, 1 word): no source found 100 %."
+    )
+
+
+def test_an_article_is_a_point_and_a_mean_needs_enough_of_them(corpus: Corpus) -> None:
+    points = comparison.article_voices(corpus)
+    chart = outlet_articles(comparison.voices(corpus), points, "quote")
+    lines = chart.axes[0].get_lines()
+    drawn = [line.get_xdata() for line in lines if line.get_marker() == "o"]
+    assert [list(x) for x in drawn] == [[0.25] * 12, [0], [0]]
+    assert len([line for line in lines if line.get_marker() == "D"]) == 1
+    assert chart.alt == (
+        "Daily, 12 articles: mean 25 %, interval 25 % to 25 %; Wire, 1 article, too few for a mean: 0 % of all its "
+        "words; No outlet given, 1 article, too few for a mean: 0 % of all its words."
+    )
+    assert chart.title == "How much of each article is presented as their own words?"
+
+
+def test_outlets_beyond_the_most_are_said_to_be_missing() -> None:
+    texts = {f"{n}": [[S("rain")]] for n in range(MOST_OUTLETS + 1)}
+    corpus = handmade.corpus(texts, outlets={n: f"Outlet {n}" for n in texts})
+    table = comparison.voices(corpus)
+    assert outlet_voices(table).note == "1 more outlet with fewer words: see the data."
+    assert outlet_articles(table, comparison.article_voices(corpus)).note.endswith("see the data.")
+
+
+def test_with_one_outlet_the_charts_say_so() -> None:
+    one = handmade.empty()
+    table, points = comparison.voices(one), comparison.article_voices(one)
+    for chart in (outlet_voices(table), outlet_articles(table, points)):
+        assert chart.alt.endswith(NOTHING)
+        assert "<svg" in chart._repr_html_()
+
+
+def test_a_name_from_a_file_is_drawn_as_text() -> None:
+    names = {"a": "<script>alert(1)</script>", "b": "$\\frac{" + "x" * 200}
+    corpus = handmade.corpus({"a": [[S("rain")]], "b": [[S("snow")]]}, outlets=names)
+    page = outlet_voices(comparison.voices(corpus))._repr_html_()
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
