@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import sys
 import threading
 import time
@@ -62,8 +63,8 @@ def pdf_bytes(*pages: list[str]) -> bytes:
         shown = b" T* ".join(b"(%s) Tj" % line.encode("cp1252").replace(b"(", rb"\(") for line in lines)
         stream = b"BT /F1 11 Tf 14 TL 50 740 Td " + shown + b" ET"
         objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream))
-        page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 800] /Contents %d 0 R /Resources << /Font << /F1 3 0 R >> >> >>"
-        objects.append(page % len(objects))
+        page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 800] /Contents %d 0 R" % len(objects)
+        objects.append(page + b" /Resources << /Font << /F1 3 0 R >> >> >>")
         kids.append(b"%d 0 R" % len(objects))
     objects[1] = b"<< /Type /Pages /Kids [%s] /Count %d >>" % (b" ".join(kids), len(kids))
     out, places = b"%PDF-1.4\n", []
@@ -98,10 +99,10 @@ def test_the_fixture_folder() -> None:
     articles, left_out = read(FIXTURES)
     assert [(a.article_id, a.outlet, a.title) for a in articles] == [
         ("courier/strike.md", "The Courier", "Strike: dockers stay out"),
-        ("post/2031/strike.html", "post", "Dockers stay out for a second week"),
         ("post/table.csv/a1", "post", "Dockers go back"),
         ("post/table.csv/2", "post", None),
         ("post/wire.txt", "post", "Dockers go back to work"),
+        ("post/2031/strike.html", "post", "Dockers stay out for a second week"),
     ]
     by_id = {a.article_id: a for a in articles}
     assert by_id["courier/strike.md"].published == "2031-03-04"
@@ -126,7 +127,7 @@ def test_text_files(tmp_path: Path, name: str) -> None:
     article = only(tmp_path / name)
     assert (article.article_id, article.source_file, article.title) == (name, name, TITLE)
     assert article.text == (TEXT.replace("failed.\nN", "failed. N") if "m" in name else TEXT)
-    assert article.n_words == 21
+    assert article.n_words == 22
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"])
@@ -155,7 +156,7 @@ def test_old_macintosh_and_mixed_encodings(tmp_path: Path) -> None:
         ("The minister said no. He left the room.", None),
         ("“I will go,” he said.\nHe went.", None),
         ("He said:\n\n“I will go.”", None),
-        ("word " * 60 + "\n\nHe said so.", None),
+        ("word " * 59 + "word\n\nHe said so.", None),
     ],
 )
 def test_a_title_is_found_where_there_is_one(tmp_path: Path, text: str, title: str | None) -> None:
@@ -185,7 +186,8 @@ def test_a_rule_is_no_front_matter(tmp_path: Path) -> None:
 
 
 def test_changes_have_their_place_in_the_file(tmp_path: Path) -> None:
-    raw = "---\ntitle: Talks fail\n---\n\n  Share Tweet\nThe\u00a0minister said\u200b no.\r\n© 2031 Post. All rights reserved.\n"
+    raw = "---\ntitle: Talks fail\n---\n\n  Share Tweet\nThe\u00a0minister said\u200b no.\r\n"
+    raw += "© 2031 Post. All rights reserved.\n"
     (tmp_path / "a.txt").write_bytes(raw.encode())
     article = only(tmp_path / "a.txt")
     assert article.text == "Talks fail\n\nThe minister said no."
@@ -198,9 +200,6 @@ def test_articles_csv_knows_best(tmp_path: Path) -> None:
     (tmp_path / "post" / "old").mkdir(parents=True)
     (tmp_path / "post" / "a.txt").write_text(BODY, encoding="utf-8")
     (tmp_path / "post" / "old" / "b.txt").write_text(TEXT.replace("said", "told us"), encoding="utf-8")
-    (tmp_path / "articles.csv").write_text(
-        "\ufeffFile;Headline;Publisher;Published at\n" + "".join([]), encoding="utf-8"
-    )
     with (tmp_path / "articles.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(["File", "Headline", "Publisher", "Published at", "By"])
@@ -263,7 +262,7 @@ def lock(data: bytes, password: str) -> bytes:
 
 def test_a_pdf_locked_for_printing_only_is_read(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(lock(pdf_bytes([BODY.replace("\n", " ")]), ""))
-    assert only(tmp_path / "a.pdf").n_words == 18
+    assert only(tmp_path / "a.pdf").n_words == 19
 
 
 @pytest.mark.parametrize(
@@ -296,8 +295,6 @@ def test_a_pdf_locked_for_printing_only_is_read(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_what_is_no_article_is_said_in_one_sentence(tmp_path: Path, name: str, data: bytes, reason: str) -> None:
-    import re
-
     (tmp_path / name).write_bytes(data)
     (tmp_path / "good.txt").write_text(TEXT, encoding="utf-8")
     assert re.search(reason, why(tmp_path / name))
@@ -307,8 +304,11 @@ def test_what_is_no_article_is_said_in_one_sentence(tmp_path: Path, name: str, d
 
 
 def test_short_texts_and_many_names_get_the_benefit_of_the_doubt(tmp_path: Path) -> None:
-    for text in ("Guten Tag, Minister.", "Aliyev Pashinyan Blinken Karabakh Baku Yerevan Shusha Lachin Tavush met.",
-                 "Baku, Yerevan: Ilham Aliyev and Nikol Pashinyan meet Antony Blinken in Granada, Josep Borrell says"):  # fmt: skip
+    for text in (
+        "Guten Tag, Minister.",
+        "Aliyev Pashinyan Blinken Karabakh Baku Yerevan Shusha Lachin Tavush met.",
+        "Baku, Yerevan: Ilham Aliyev and Nikol Pashinyan meet Antony Blinken in Granada, Josep Borrell says",
+    ):
         (tmp_path / "a.txt").write_text(text, encoding="utf-8")
         assert only(tmp_path / "a.txt").language == "en"
 
@@ -404,8 +404,8 @@ def test_tables(tmp_path: Path, name: str) -> None:
 def test_every_synonym_is_understood(tmp_path: Path) -> None:
     for column, names in COLUMNS.items():
         for name in names:
-            row = {"text": TEXT, name.upper().replace("_", " "): TEXT if column == "text" else "2031"}
-            row = {k: v for k, v in row.items() if column != "text" or k != "text"}
+            row = {name.upper().replace("_", " "): TEXT if column == "text" else "2031"}
+            row = row if column == "text" else {"text": BODY} | row
             (tmp_path / "t.jsonl").write_text(json.dumps(row), encoding="utf-8")
             assert getattr(only(tmp_path / "t.jsonl"), column).startswith(
                 TEXT if name == "text" else "2031"[:4] if column != "text" else TITLE
@@ -428,7 +428,7 @@ def test_a_row_that_cannot_be_read_leaves_the_others(tmp_path: Path) -> None:
 
 
 def test_cells_with_stray_windows_bytes(tmp_path: Path) -> None:
-    (tmp_path / "t.csv").write_bytes("text\nHe’s “here”\n".encode() * 2 + "He’s “there”\n".encode("cp1252"))
+    (tmp_path / "t.csv").write_bytes("text\nHe’s “here”\n".encode() + "He’s “there”\n".encode("cp1252"))
     assert {a.text for a in read(tmp_path / "t.csv")[0]} == {"He’s “here”", "He’s “there”"}
 
 
@@ -485,11 +485,12 @@ class Site(BaseHTTPRequestHandler):
     """A loopback site: an article, and everything that can go wrong."""
 
     def do_GET(self) -> None:
+        """Answer by path."""
         page = (FIXTURES / "post/2031/strike.html").read_bytes()
         if self.path == "/moved":
             self.answer(302, b"", location="/strike")
         elif self.path == "/trap":
-            self.answer(302, b"", location="file:///etc/passwd")
+            self.answer(302, b"", location="ftp://127.0.0.1/secret")
         elif self.path == "/slow":
             time.sleep(2)
         elif self.path == "/drip":
@@ -507,6 +508,7 @@ class Site(BaseHTTPRequestHandler):
             self.answer(200 if self.path == "/strike" else 404, page)
 
     def answer(self, code: int, data: bytes, kind: str = "text/html", location: str = "") -> None:
+        """Send one answer."""
         self.send_response(code)
         self.send_header("Content-Type", kind)
         if location:
@@ -540,12 +542,8 @@ def test_a_url(site: str, path: str) -> None:
     assert (plain.outlet, plain.url, plain.text) == ("127.0.0.1", site + "/plain", TEXT)
 
 
-@pytest.mark.parametrize(
-    ("path", "reason"), [("/gone", "404"), ("/picture", "image/png"), ("/trap", "no web page|could not be fetched")]
-)
+@pytest.mark.parametrize(("path", "reason"), [("/gone", "404"), ("/picture", "image/png"), ("/trap", "no web page")])
 def test_a_url_without_an_article(site: str, path: str, reason: str) -> None:
-    import re
-
     assert re.search(reason, why(site + path))
 
 

@@ -86,7 +86,7 @@ def relays(corpus: Corpus) -> Iterator[Finding]:
         yield Finding(
             "relays",
             f"What {_articles(corpus)} to {many}{_listed([corpus.name_of(s) for s in speakers])} reaches the reader "
-            f"through {corpus.name_of(str(relay))}, wherever it is said how ({_sentences(hits)}).",
+            f"through {corpus.name_of(str(relay))}, wherever it is said how.",
             hits,
             min(0.95, 0.5 + share),
         )
@@ -350,11 +350,6 @@ def _words_by_speaker(corpus: Corpus) -> dict[str, int]:
 
 def _articles(corpus: Corpus) -> str:
     return "the article attributes" if len(corpus.articles) == 1 else "the articles attribute"
-
-
-def _sentences(hits: pd.DataFrame) -> str:
-    n = len(hits.drop_duplicates(["article_id", "sentence_id"]))
-    return f"{n:,} sentence{'' if n == 1 else 's'}"
 
 
 def _names(corpus: Corpus, ids: "pd.Series[str]") -> list[str]:

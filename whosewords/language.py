@@ -105,9 +105,16 @@ def _cut(text: str) -> list[str]:
 
 
 def _mark_sentence_limits(doc: "Doc") -> "Doc":
-    """Tell the parser that a sentence starts after a newline and never at a closing quotation mark."""
-    closing = {q.end - 1 for q in find_quotations(doc.text) if q.closed}
-    after_newline = False
+    """Tell the parser where sentences start for certain, and where none does.
+
+    One starts after a newline; none starts at a closing quotation mark, nor between a question that begins a
+    sentence and its reporting clause ("Why?" she asked).
+    """
+    text = doc.text
+    quotations = [q for q in find_quotations(text) if q.closed]
+    closing = {q.end - 1 for q in quotations}
+    goes_on = {q.end for q in quotations if text[q.inner_end - 1] in "?!," and _begins_sentence(text, q.start)}
+    after_newline = after_question = False
     for token in doc:
         if token.is_space:
             if token.i:
@@ -116,7 +123,13 @@ def _mark_sentence_limits(doc: "Doc") -> "Doc":
             continue
         if after_newline and token.i:
             token.is_sent_start = True
-        elif token.idx in closing and token.i:
+        elif token.i and (after_question or token.idx in closing):
             token.is_sent_start = False
-        after_newline = False
+        after_newline, after_question = False, token.idx + len(token) in goes_on
     return doc
+
+
+def _begins_sentence(text: str, start: int) -> bool:
+    """Say whether nothing, a newline or the end of a sentence stands before a place."""
+    before = text[max(0, start - 3) : start]
+    return not before.strip(" ") or before.strip(" ")[-1] in "\n.!?”\"’"

@@ -273,7 +273,7 @@ def _key(corpus: Corpus, letters: dict[str, str]) -> str:
         f"<b>{letter}</b> {plain(corpus.name_of(actor) if actor != UNKNOWN else 'a source that cannot be told')}"
         for actor, letter in letters.items()
     )
-    return f'<p class="ww-keys">{who}. <b>A›B</b> means: A is reporting what B is said to have said.</p>'
+    return f'<p class="ww-keys">{who}. <b>X›Y</b> means: X is reporting what Y is said to have said.</p>'
 
 
 def _group(name: object, rows: pd.DataFrame, by: str | None, limit: int) -> str:

@@ -34,7 +34,7 @@ class LeftOut(NamedTuple):
 
 
 def iter_articles(path: str | Path, *, max_bytes: int = MAX_BYTES) -> Iterator[Article | LeftOut]:
-    """Yield every article at `path`, and a LeftOut for everything that is none, in the order of their names.
+    """Yield every article at `path`, and a LeftOut for everything that is none, a folder’s files before its folders.
 
     `path` is a file, a folder (its first level of folders names outlets), a table with one article a row, an http(s)
     address, or "-" for text pasted on standard input. `article_id` is the path relative to the folder, the row's key
@@ -207,7 +207,7 @@ def _article(article_id: str, source_file: str, data: bytes, raw: Raw, metadata:
     known: dict[str, str | None] = {**raw.metadata, **metadata}
     title, text, changes = _text_of(raw, known.get("title"))
     n_words = len(_WORD.findall(text))
-    if not n_words:
+    if not any(map(str.isalpha, text)):
         raise Unreadable("It is empty." if not raw.text.strip() else "It holds no words.")
     language = _language(text)
     if language != "en":

@@ -79,7 +79,7 @@ def _mixed(data: bytes) -> str | None:
 def _windows(data: bytes) -> str | None:
     """Read Windows or old Macintosh text that is mostly plain ASCII, as English is."""
     high = sum(data.count(bytes([b])) for b in range(0x80, 0x100))
-    if high > 0.05 * len(data) + 2:
+    if high > 0.1 * len(data) + 8:
         return None
     apostrophe = re.compile(rb"[a-z](?:(\x92)|(\xd5))[a-z]")
     marks = [m.lastindex for m in apostrophe.finditer(data)]

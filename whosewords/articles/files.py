@@ -22,6 +22,7 @@ ARTICLE_FILES = (*TEXT_FILES, *MARKDOWN_FILES, *PAGE_FILES, *WORD_FILES, *PDF_FI
 """Endings of the files that hold one article each."""
 
 _UNPACKED = 200_000_000  # bytes a Word file may unpack to
+_SHORTEST_PAGE = 5  # words; less is a menu that was taken for an article
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s{0,5}=\s{0,5}["']?([\w.:-]{2,40})""", re.I)
 
 
@@ -76,7 +77,7 @@ def _page(page: str, url: str | None) -> Raw:
     except Exception as error:  # an extractor meets anything the web has
         raise Unreadable(f"No article could be read from this page ({type(error).__name__}); save its text.") from None
     text = "\n".join(_paragraphs(found.body)) if found is not None and found.body is not None else ""
-    if not text.strip():
+    if len(text.split()) < _SHORTEST_PAGE:
         raise Unreadable("No article text was found on this page; copy the text into a .txt file.")
     names = {"title": "title", "author": "author", "outlet": "sitename", "published": "date", "url": "url"}
     metadata = {column: str(getattr(found, name)) for column, name in names.items() if getattr(found, name)}

@@ -23,4 +23,4 @@ def find_attributions(doc: "Doc", lexicon: "Lexicon", quoted: Quoted, n_headline
 
     `n_headline` is the length of the headline in characters; there, a name before a colon is a source.
     """
-    return settle(doc, drafts(doc, lexicon, quoted, n_headline), quoted)
+    return settle(doc, drafts(doc, lexicon, quoted, n_headline), quoted, lexicon)

@@ -78,10 +78,10 @@ def _verb(
             return
         rule = "passive" if rule != "deictic" else rule
     else:
-        source = _source(verb, nouns)
+        source = source_of(verb, nouns)
         if source is None and rule not in ("clause", "quotation"):
             return
-        if source is not None and not _may_speak(verb.doc, source, quoted):
+        if source is not None and rule != "quotation" and not _may_speak(verb.doc, source, quoted):
             return
     holes = [cue] if source is None else [cue, source]
     yield Draft(source, cue, entry.lemma, entry, minus(content, holes), rule)
@@ -105,7 +105,7 @@ def _is_passive(verb: "Token") -> bool:
     return verb.dep_ in ("acl", "amod")
 
 
-def _source(verb: "Token", nouns: Mapping[str, Cue]) -> Part | None:
+def source_of(verb: "Token", nouns: Mapping[str, Cue]) -> Part | None:
     """Return who does what a verb says: its subject, or that of the verb it is coordinated with or subordinate to."""
     behind = _inverted(verb)
     if behind is not None and _follows_quotation(verb):
@@ -333,7 +333,7 @@ def _noun(noun: "Token", entry: Cue, nouns: Mapping[str, Cue]) -> Iterator[Draft
             if giver is not None and not overlap(span(giver), content):
                 source = noun_phrase(giver)
     if source is None and noun.dep_ == "dobj" and noun.head.lemma_.lower() in LIGHT_VERBS:
-        source = _source(noun.head, nouns)
+        source = source_of(noun.head, nouns)
     cue = (noun.i, noun.i + 1)
     yield Draft(source, cue, entry.lemma, entry, minus([content], [cue]), "noun")
 

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 from ..cleaning import Quotation
 from ..tables import Mode
 from .parts import Draft, Found, Part, Quoted, length, merge, minus, noun_phrase, shared
+from .rules import source_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
+
+    from ..lexicon import Lexicon
 
 CONFIDENCE: dict[str, float] = {
     "quotation": 0.9,
@@ -18,6 +21,7 @@ CONFIDENCE: dict[str, float] = {
     "colon": 0.8,
     "deictic": 0.8,
     "carried": 0.7,
+    "beside": 0.7,
     "passive": 0.6,
     "infinitive": 0.6,
     "object": 0.55,
@@ -27,7 +31,7 @@ CONFIDENCE: dict[str, float] = {
 }
 """How far a rule is to be trusted: the share of its attributions that people marked too, measured on PolNeAR's train
 split with `tests/benchmarks/attribution.py --rules`. Of two drafts for the same words the more trusted one stays."""
-LONGEST_SCARE = 6
+LONGEST_SCARE = 8
 """Words: a quotation up to this long, without a clause of its own and claimed by no cue, is scare quotes."""
 SAME_WORDS = 0.6
 """Dice coefficient from which two drafts are taken to be about the same words."""
@@ -47,11 +51,11 @@ class _Row:
         return self.content[0][0]
 
 
-def settle(doc: "Doc", drafts: Iterable[Draft], quoted: Quoted) -> list[Found]:
+def settle(doc: "Doc", drafts: Iterable[Draft], quoted: Quoted, lexicon: "Lexicon") -> list[Found]:
     """Return drafts as attributions, parents before children, each level in text order."""
     rows = [_Row(d, content) for d in drafts if (content := _content(doc, d, quoted))]
     rows = _without_rivals(doc, sorted(rows, key=lambda r: r.start))
-    rows = _with_loose_quotations(doc, rows, quoted)
+    rows = _with_loose_quotations(doc, rows, quoted, lexicon)
     parents = _parents(doc, rows)
     depths = [_depth(i, parents) for i in range(len(rows))]
     order = sorted(range(len(rows)), key=lambda i: (depths[i], rows[i].start))
@@ -143,7 +147,7 @@ def _trust(doc: "Doc", row: _Row) -> tuple[float, bool, int]:
     return CONFIDENCE[draft.rule], draft.source is not None, -distance
 
 
-def _with_loose_quotations(doc: "Doc", rows: list[_Row], quoted: Quoted) -> list[_Row]:
+def _with_loose_quotations(doc: "Doc", rows: list[_Row], quoted: Quoted, lexicon: "Lexicon") -> list[_Row]:
     """Return rows with the quotations that no cue claims: carried on, without a source, or left as scare quotes.
 
     A quotation goes on with the speech before it where it reopens it in a new paragraph, or follows it in the same
@@ -173,22 +177,39 @@ def _with_loose_quotations(doc: "Doc", rows: list[_Row], quoted: Quoted) -> list
                 rows.append(_Row(rows[owner].draft._replace(cue=None, lemma=None, rule="carried"), content))
                 owners[k] = len(rows) - 1
             else:
-                rows.append(_Row(_introduced(doc, q), content))
+                rows.append(_Row(_introduced(doc, q, lexicon), content))
                 owners[k] = len(rows) - 1
         before = k
     return sorted(rows, key=lambda r: r.start)
 
 
-def _introduced(doc: "Doc", q: Quotation) -> Draft:
-    """Return the draft of a quotation no cue claims: its source is the subject before a colon, or there is none."""
-    before = doc.text[: q.start].rstrip()
-    lead = doc.char_span(len(before) - 1, len(before), alignment_mode="expand") if before.endswith(":") else None
-    if lead is not None and "\n" not in doc.text[len(before) : q.start]:
-        subjects = [t for t in lead[0].sent if t.dep_ == "nsubj" and t.i < lead[0].i and t.pos_ in ("PROPN", "PRON", "NOUN")]
-        if subjects and subjects[0].tag_ not in ("WP", "WDT", "DT"):
-            subject = subjects[0]
-            return Draft(noun_phrase(subject), (lead[0].i, lead[0].i + 1), ":", None, [], "colon")
-    return Draft(None, None, None, None, [], "unsourced")
+def _introduced(doc: "Doc", q: Quotation, lexicon: "Lexicon") -> Draft:
+    """Return the draft of a quotation no cue claims: who speaks before it in its paragraph, or no source.
+
+    That is the subject before a colon, or the source of a reporting sentence right before it ("X agreed. …").
+    """
+    before = doc.text[: q.start].rstrip(" ")
+    last = doc.char_span(len(before) - 1, len(before), alignment_mode="expand") if before else None
+    if last is None or last.text.isspace():
+        return _UNSOURCED
+    token = last[0]
+    sentence = token.sent
+    if token.text == ":":
+        subjects = (t for t in sentence if t.dep_ == "nsubj" and t.i < token.i and t.pos_ in ("PROPN", "PRON", "NOUN"))
+        subject = next(subjects, None)
+        if subject is not None and subject.tag_ not in ("WP", "WDT"):
+            return Draft(noun_phrase(subject), (token.i, token.i + 1), ":", None, [], "colon")
+    elif token.text in (".", "”", '"', ","):
+        verb = sentence.root
+        entry = lexicon.verb_cues.get(verb.lemma_.lower())
+        if entry and entry.act == "speech" and ("clause" in entry.frames or "quote" in entry.frames):
+            source = source_of(verb, lexicon.noun_cues)
+            if source is not None and doc[source[1] - 1].lower_ != "i":
+                return Draft(source, (verb.i, verb.i + 1), entry.lemma, entry, [], "beside")
+    return _UNSOURCED
+
+
+_UNSOURCED = Draft(None, None, None, None, [], "unsourced")
 
 
 def _holds(doc: "Doc", q: Quotation, row: _Row) -> bool:
@@ -231,8 +252,9 @@ def is_scare(doc: "Doc", quotation: Quotation, tokens: Part) -> bool:
     if not words:
         return True
     clause = any(t.dep_ in ("nsubj", "nsubjpass", "expl") for t in words) and any(t.pos_ in ("VERB", "AUX") for t in words)
-    spoken = doc.text[quotation.inner_end - 1] in ".!?,…" and len(words) > 2
-    return not clause and not spoken and len(words) <= LONGEST_SCARE
+    before = doc.text[: quotation.start].rstrip(" ")[-1:]
+    alone = before in ("", "\n", ".", "!", "?", ":", "”", '"') and len(words) > 2
+    return not clause and not alone and doc.text[quotation.inner_end - 1] not in "!?" and len(words) <= LONGEST_SCARE
 
 
 def _parents(doc: "Doc", rows: list[_Row]) -> list[int | None]:

@@ -105,7 +105,7 @@ _RULES = (
             r"|(?:©|\([cC]\)) ?[^.“”\"]{1,60} \d{4}\.?|(?:.{0,80}[.,|] ?)?All rights reserved\.?"
         ),
     ),
-    _Rule("page number", re.compile(r"[-–—]? ?(?:page )?\d{1,4}(?: ?(?:of|/) ?\d{1,4})? ?[-–—]?", re.I)),
+    _Rule("page number", re.compile(r"page \d{1,4}(?: ?(?:of|/) ?\d{1,4})?", re.I)),
     _Rule("reading time", re.compile(r"\d{1,3}[ -]min(?:ute)?s?(?: read)?|reading time:? \d{1,3} min(?:ute)?s?", re.I)),
     _Rule(
         "byline",
@@ -160,19 +160,26 @@ def tidy_lines(draft: Draft, *, markdown: bool = False) -> None:
 
 
 def strip_running_lines(draft: Draft) -> None:
-    """Remove first and last lines that most pages share but for numbers; a form feed stands between pages."""
+    """Remove page numbers, and first and last lines that most pages share; a form feed stands between pages."""
     pages = [m.span() for m in re.finditer(r"[^\f]+", draft.text)]
-    if len(pages) < 3:
+    if len(pages) < 2:
         return
-    edges: dict[str, list[tuple[int, int]]] = {}
+    edges: dict[str, set[tuple[int, int]]] = {}
     for start, end in pages:
         lines = [m.span() for m in _LINE.finditer(draft.text, start, end)]
-        for line in {*lines[:1], *lines[-1:]}:
-            edges.setdefault(re.sub(r"\d+", "#", draft.text[slice(*line)]).strip(), []).append(line)
-    running = sorted(line for lines in edges.values() if len(lines) > max(2, len(pages) / 2) for line in lines)
-    draft.apply(Edit(start, end, "", "running line") for start, end in running)
+        for line in (*lines[:1], *lines[-1:]):
+            edges.setdefault(re.sub(r"\d+", "#", draft.text[slice(*line)]).strip(), set()).add(line)
+    draft.apply(
+        sorted(
+            Edit(*line, "", "page number" if _PAGE_NUMBER.fullmatch(text) else "running line")
+            for text, lines in edges.items()
+            for line in lines
+            if _PAGE_NUMBER.fullmatch(text) or (len(lines) > 2 and len(lines) > len(pages) / 2)
+        )
+    )
 
 
+_PAGE_NUMBER = re.compile(r"[-–—]? ?(?:page )?#(?: ?(?:of|/) ?#)? ?[-–—]?", re.IGNORECASE)
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
 _Paragraph = list[tuple[int, int]]
 
