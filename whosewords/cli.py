@@ -1,0 +1,239 @@
+"""The command line: `whosewords report`, `whosewords annotate`, `whosewords lab`."""
+
+import shutil
+import sys
+import time
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from . import __version__
+
+app = typer.Typer(
+    help="Read the news closely: who is speaking, in whose words, and in what tone.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+PATH_HELP = "A file, a folder, a table, a store, a URL, or - for text pasted on standard input."
+Jobs = Annotated[int, typer.Option("--jobs", "-j", min=0, help="Processes at work at once; 0: one for each processor.")]
+
+
+class UsageError(Exception):
+    """Something asked for in a way that cannot be meant; ends with exit code 2."""
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"whosewords {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _whole(
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_version, help="Print the version.")
+    ] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show where an error comes from.")] = False,
+) -> None:
+    if debug:
+        import logging
+
+        logging.basicConfig(level=logging.DEBUG, format="%(name)s: %(message)s")
+        for noisy in ("matplotlib", "papermill", "asyncio"):
+            logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+@app.command(epilog="Example: whosewords report seeds -p top=20")
+def report(
+    corpora: Annotated[list[str], typer.Argument(metavar="PATH", help=PATH_HELP)],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The folder for the reports.")] = Path("reports"),
+    jobs: Jobs = 0,
+    parameter: Annotated[
+        list[str] | None,
+        typer.Option("--parameter", "-p", metavar="name=value", help="Give the notebooks a parameter; repeatable."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Make unchanged reports again too.")] = False,
+) -> None:
+    """Make an HTML report of each corpus: OUT/<name>.html, and OUT/index.html where there are several.
+
+    Exit code 1: a report could not be made, or is without a notebook that failed. 2: asked for in a wrong way.
+    """
+    from . import batch
+    from .report import UnknownParameterError
+
+    given = dict(_parameter(p) for p in parameter or [])
+    shown = _Shown()
+    try:
+        outcomes = batch.run(
+            corpora, out, parameters=given, jobs=_jobs(jobs), force=force,
+            on_corpus=shown.corpus, on_step=shown.step, on_done=lambda o: shown.done(o, out),
+        )  # fmt: skip
+    except UnknownParameterError as error:
+        raise UsageError(str(error)) from error
+    finally:
+        shown.close()
+    if len(outcomes) > 1:
+        shown.say(f"{sum(o.complete for o in outcomes)} of {len(outcomes)} complete: {out / batch.INDEX}")
+    if not all(o.complete for o in outcomes):
+        raise typer.Exit(1)
+
+
+@app.command(epilog="Example: whosewords annotate articles/ --out articles.store --jobs 4")
+def annotate(
+    path: Annotated[str, typer.Argument(metavar="PATH", help=PATH_HELP)],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The folder for the store.")],
+    jobs: Jobs = 0,
+) -> None:
+    """Annotate a corpus into a store: a folder with one Parquet file for each table."""
+    from .corpus import write_store
+
+    corpus = write_store(path, out, jobs=_jobs(jobs))
+    left = f", {len(corpus.left_out):,} left out" if len(corpus.left_out) else ""
+    typer.echo(f"{out}: {corpus.sql('SELECT count(*) AS n FROM articles')['n'][0]:,} articles{left}")
+    for row in corpus.left_out.itertuples(index=False):
+        typer.echo(f"  left out {row.source_file}: {row.reason}", err=True)
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def lab(context: typer.Context) -> None:
+    """Open JupyterLab at the first notebook; further options go to JupyterLab.
+
+    Installed without a clone, the notebooks are first copied to ./whosewords-notebooks; copies already there stay.
+    """
+    import subprocess
+
+    first = lab_notebook()
+    root, inside = (first.parent.parent, f"{first.parent.name}/{first.name}")
+    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={root}"]
+    command += [f"--LabApp.default_url=/lab/tree/{inside}", *context.args]
+    raise typer.Exit(subprocess.run(command, check=False).returncode)
+
+
+def lab_notebook() -> Path:
+    """Return the notebook to open first: in the clone, else in a copy of the notebooks in the working directory."""
+    from . import paths
+
+    folder = paths.notebooks()
+    if paths.root().name == "_project":
+        copy = Path.cwd() / "whosewords-notebooks"
+        copy.mkdir(exist_ok=True)
+        for notebook in sorted(folder.rglob("*.ipynb")):
+            target = copy / notebook.relative_to(folder)
+            if not target.exists():
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(notebook, target)
+        folder = copy
+    return folder / "00-start-here.ipynb"
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line; what goes wrong is one clear line and an exit code, the traceback only with --debug."""
+    asked = sys.argv[1:] if arguments is None else arguments
+    try:
+        app(args=asked)
+    except (Exception, KeyboardInterrupt) as error:
+        if "--debug" in asked:
+            raise
+        code = 2 if isinstance(error, UsageError) else 130 if isinstance(error, KeyboardInterrupt) else 1
+        said = "stopped" if isinstance(error, KeyboardInterrupt) else str(error) or type(error).__name__
+        typer.echo(f"whosewords: {said}", err=True)
+        sys.exit(code)
+
+
+def _jobs(asked: int) -> int:
+    import os
+
+    return asked or os.cpu_count() or 1
+
+
+def _parameter(text: str) -> tuple[str, Any]:
+    """Return name and value of “name=value”: numbers, true, false and none are read as such, the rest is text."""
+    name, equals, value = text.partition("=")
+    if not equals or not name.isidentifier():
+        raise UsageError(f"-p {text}: write name=value, with the name of a parameter in the notebooks")
+    known: dict[str, Any] = {"true": True, "false": False, "none": None}
+    if value.lower() in known:
+        return name, known[value.lower()]
+    for kind in (int, float):
+        try:
+            return name, kind(value)
+        except ValueError:
+            continue
+    return name, value
+
+
+class _Shown:
+    """What a person sees of a run, on standard error: a bar with the time left, and a line for each report."""
+
+    def __init__(self) -> None:
+        from rich.console import Console
+
+        self.console = Console(stderr=True, highlight=False, soft_wrap=True)
+        self.bar: Any = None
+        self.begun = time.perf_counter()
+        self.number = self.total = 0
+
+    def corpus(self, number: int, total: int, path: str) -> None:
+        self.number, self.total = number, total
+        if total > 1:
+            from rich.markup import escape
+
+            left = ""
+            if number > 1:
+                seconds = (time.perf_counter() - self.begun) / (number - 1) * (total - number + 1)
+                left = f", about {_duration(seconds)} left"
+            self.console.print(f"[dim]{number} of {total}{left}:[/dim] {escape(path)}")
+
+    def step(self, what: str, done: int, total: int) -> None:
+        if not self.console.is_terminal:
+            return
+        if self.bar is None:
+            from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+            columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn(elapsed_when_finished=True))
+            self.bar = Progress(*columns, console=self.console, transient=True)
+            self.bar.start()
+            self.bar.add_task("", total=total)
+        task = self.bar.tasks[0]
+        self.bar.update(task.id, completed=done, total=total, description=what)
+
+    def done(self, outcome: Any, out: Path) -> None:
+        self.close()
+        if outcome.error:
+            self.say(f"no report of {outcome.path}: {outcome.error.removeprefix(outcome.path + ': ')}")
+            return
+        articles = f"{outcome.articles:,} article{'' if outcome.articles == 1 else 's'}"
+        left_out = f", {outcome.left_out:,} left out" if outcome.left_out else ""
+        how = "unchanged, kept" if outcome.state == "kept" else _duration(outcome.seconds)
+        self.say(f"{out / outcome.page} ({articles}{left_out}; {how})")
+        if outcome.failed:
+            self.say(f"  not complete: {', '.join(outcome.failed)} stopped with an error, shown in the report")
+
+    def say(self, text: str) -> None:
+        from rich.markup import escape
+
+        self.console.print(escape(text))
+
+    def close(self) -> None:
+        if self.bar is not None:
+            self.bar.stop()
+            self.bar = None
+
+
+def _duration(seconds: float) -> str:
+    return (
+        f"{seconds:.0f} s"
+        if seconds < 90
+        else f"{seconds / 60:.0f} min"
+        if seconds < 5400
+        else f"{seconds / 3600:.1f} h"
+    )
+
+
+if __name__ == "__main__":
+    main()
