@@ -210,6 +210,12 @@ def test_a_concordance_is_sorted_by_what_surrounds_the_term() -> None:
     assert by["text"]["right"].tolist() == ["fell", "Broke", "stands"]
 
 
+def test_a_concordance_of_several_terms_is_by_term(war: Corpus) -> None:
+    found = terms.concordance(war, ["war", "Lopez"])
+    assert found["term"].tolist() == ["war", *["Lopez"] * 4]
+    assert terms.concordance(war, []).empty
+
+
 def test_a_concordance_by_voice_begins_with_what_has_no_source(war: Corpus) -> None:
     found = terms.concordance(war, "Lopez", sort="voice")
     assert found["wording"].tolist() == ["own", "own", "paraphrase_article", "quote"]

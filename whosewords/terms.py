@@ -146,20 +146,20 @@ def occurrences(corpus: Corpus, terms: str | Sequence[str], *, pos: Collection[s
 
 def concordance(
     corpus: Corpus,
-    term: str,
+    terms: str | Sequence[str],
     *,
     window: int = WINDOW,
     sort: Sort = "right",
     wording: str | None = None,
     pos: Collection[str] | None = None,
 ) -> pd.DataFrame:
-    """Return the term wherever it occurs, with `window` words to its left and right (a keyword-in-context list).
+    """Return the terms wherever they occur, with `window` words to the left and right (a keyword-in-context list).
 
-    Sorted by what follows (`right`), by what goes before, read backwards (`left`), by `voice` and then by what
-    follows, or in the order of the text; `wording` keeps one voice. Columns: left, keyword, right, speaker, voice,
-    then those of `occurrences`. A paragraph's end is shown as ¶. Raises ValueError for a term without a word.
+    By term, and sorted by what follows (`right`), by what goes before, read backwards (`left`), by `voice` and then
+    by what follows, or in the order of the text; `wording` keeps one voice. Columns: left, keyword, right, speaker,
+    voice, then those of `occurrences`. A paragraph's end is shown as ¶. Raises ValueError for a term without a word.
     """
-    found = _occurrences(corpus, term, pos, window)
+    found = _occurrences(corpus, terms, pos, window)
     if wording is not None:
         found = found[found["wording"] == wording].reset_index(drop=True)
     first = ["left", "keyword", "right", "speaker", "voice"]
@@ -173,7 +173,9 @@ def concordance(
         "voice": list(zip(voice, after, strict=True)),
         "text": list(range(len(found))),
     }
-    return found.iloc[sorted(range(len(found)), key=keys[sort].__getitem__)].reset_index(drop=True)
+    order = {term: n for n, term in enumerate(_listed(terms))}
+    rank = [order[term] for term in found["term"]]
+    return found.iloc[sorted(range(len(found)), key=lambda n: (rank[n], keys[sort][n]))].reset_index(drop=True)
 
 
 def dispersion(

@@ -61,10 +61,12 @@ def test_each_speaker_has_a_panel_on_one_scale(war: Corpus) -> None:
     assert chart.alt == "No source found (17 words): Lopez 2, said 2. Press Service (6 words): Lopez 2."
 
 
-def test_the_same_chart_serves_outlets(war: Corpus) -> None:
-    chart = terms_by_group(terms.frequencies(war, "outlet", pos=LISTED, least=2))
+def test_the_same_chart_serves_outlets_where_there_are_two(war: Corpus) -> None:
+    chart = terms_by_group(terms.frequencies(war, "outlet", pos=LISTED, top=1))
     assert chart.title == "Which words does each outlet use?"
-    assert chart.alt == "The Daily (27 words): Lopez 3."
+    assert chart.alt == "The Daily (27 words): Lopez 3. Wire (13 words): army 1."
+    one = terms_by_group(terms.frequencies(handmade.empty(), "outlet", pos=LISTED))
+    assert one.alt.endswith("There are not two outlets here to compare.")
 
 
 def test_panels_beyond_the_most_are_said_to_be_missing() -> None:
@@ -112,9 +114,9 @@ def test_terms_that_do_not_occur_are_said_not_to() -> None:
 
 
 def test_text_from_articles_is_drawn_as_text() -> None:
-    corpus = handmade.corpus({"a": [[S("one two three")]]}, outlets={"a": "<script>"})
+    corpus = handmade.corpus({"a": [[S("one two three")]], "b": [[S("four")]]}, outlets={"a": "A", "b": "<script>"})
     frames = {t: getattr(corpus, t) for t in TABLES}
-    frames["tokens"] = frames["tokens"].assign(lemma=["<b>", "$x_{1$", "long" * 30])
+    frames["tokens"] = frames["tokens"].assign(lemma=["<b>", "$x_{1$", "long" * 30, "four"])
     for by, draw in ((None, term_frequencies), ("outlet", terms_by_group)):
         page = draw(terms.frequencies(from_tables(**frames), by, pos=LISTED, stop_words=()))._repr_html_()  # type: ignore[arg-type]
         assert "&lt;b&gt;" in page

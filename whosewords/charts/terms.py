@@ -6,6 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from ..tables import ARTICLE
+from .comparison import NOTHING
 from .style import (
     GRID,
     INK,
@@ -77,12 +78,15 @@ def terms_by_voice(table: pd.DataFrame) -> Chart:
 def terms_by_group(table: pd.DataFrame) -> Chart:
     """Draw `terms.frequencies` by speaker or by outlet: a panel for each of those with most words.
 
-    All panels have one scale, in occurrences; how many words there are of each stands beside the name.
+    All panels have one scale, in occurrences; how many words there are of each stands beside the name. Outlets are
+    drawn where there are two or more.
     """
     outlets = "outlet" in table.columns
     title = "Which words does each outlet use?" if outlets else "Which words are attributed to whom?"
     if table.empty:
         return empty(title, "No word occurs often enough to be shown apart.", table)
+    if outlets and table["outlet"].nunique() < 2:
+        return empty(title, NOTHING, table)
     key = "outlet" if outlets else "speaker_id"
     groups = list(table.groupby(key, sort=False, dropna=False))
     shown = groups[:MOST_PANELS]
