@@ -73,7 +73,7 @@ def no_text_column(names: list[str]) -> str:
 
 def _separated(path: Path, max_bytes: int) -> Iterator[tuple[int, dict[str, Any] | str]]:
     with path.open("rb") as file:
-        encoding = _encoding(file.read(1_000_000))
+        encoding = _encoding(file.read(100_000))
     limit = csv.field_size_limit(max_bytes)
     try:
         with path.open(encoding=encoding, errors="surrogateescape", newline="") as file:

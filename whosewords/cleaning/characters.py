@@ -2,6 +2,7 @@
 
 import html
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 
 from .draft import Draft, Edit
@@ -26,8 +27,9 @@ _CHARACTERS = re.compile(
     r"|(?P<direction>[\u200e\u200f\u202a-\u202e\u2066-\u2069\u061c]+)"
     r"|(?P<control>[\x00-\x08\x0e-\x1f\x7f-\x9f])"
     r"|(?P<ligature>[\ufb00-\ufb06])"
-    r"|(?P<accent>[^\W\d_][\u0300-\u036f]+)"
 )
+_ACCENT = re.compile(r"[^\W\d_][\u0300-\u036f]+")
+_COMBINING = re.compile(r"[\u0300-\u036f]")
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _LIGATURES = dict(zip("ﬀﬁﬂﬃﬄﬅﬆ", ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True))
 
@@ -41,6 +43,11 @@ def mend_characters(draft: Draft) -> None:
     draft.apply(_mojibake(draft.text))
     draft.apply(_entities(draft.text))
     draft.apply(_characters(draft.text))
+    if _COMBINING.search(draft.text):
+        draft.apply(
+            Edit(m.start(), m.end(), unicodedata.normalize("NFC", m[0]), "separate accent")
+            for m in _ACCENT.finditer(draft.text)
+        )
 
 
 def strip_tags(draft: Draft) -> None:
@@ -91,18 +98,11 @@ def _control(char: str) -> str:
     return bytes([ord(char)]).decode("cp1252", "ignore") if char >= "\x80" else ""
 
 
-def _composed(letters: str) -> str:
-    import unicodedata
-
-    return unicodedata.normalize("NFC", letters)
-
-
 _MENDED: dict[str, Callable[[str], str]] = {
     "line_end": lambda _: "\n",
     "space": lambda _: " ",
     "control": _control,
     "ligature": lambda char: _LIGATURES[char],
-    "accent": _composed,
 }
 _KINDS = {
     "line_end": "line end",
@@ -111,7 +111,6 @@ _KINDS = {
     "direction": "invisible character",
     "control": "control character",
     "ligature": "ligature",
-    "accent": "separate accent",
 }
 
 _HEADING = re.compile(
