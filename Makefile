@@ -51,10 +51,12 @@ bench: $(TESTERS) ## words per second, memory, seconds by stage (attribution F1 
 	$(if $(DATA),$(BIN)/python tests/benchmarks/attribution.py $(DATA))
 
 sample: $(USERS) ## remake the report in reports/sample/ and its picture (the picture needs Chromium)
-	rm -rf reports/sample
-	$(BIN)/whosewords report seeds --out reports/sample
-	chromium --headless --no-sandbox --hide-scrollbars --window-size=1200,1000 \
-	  --screenshot=reports/sample/report.png $(CURDIR)/reports/sample/seeds.html
+	rm -rf build/sample
+	$(BIN)/whosewords report seeds --out build/sample
+	mkdir -p reports/sample
+	cp build/sample/seeds.html reports/sample/seeds.html
+	chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size=1200,1000 \
+	  --screenshot=reports/sample/report.png $(CURDIR)/build/sample/seeds.html
 
 requirements: $(USERS) ## remake the exact pins from pyproject.toml (newer ones: make requirements ARGS=--upgrade)
 	$(BIN)/python -m pip install --quiet uv
