@@ -207,7 +207,7 @@ class _Reading:
     def is_repeated(self, name: str, after: int) -> bool:
         """Say whether a headline's name comes again in the body, where it can be told from a capitalised word."""
         last = self.doc[after - 1]
-        return name.casefold() in self.doc.text[max(self.n_headline, last.idx + len(last)) :].casefold()
+        return name.casefold() in self.quoted.text[max(self.n_headline, last.idx + len(last)) :].casefold()
 
     def group_of(self, ent: "Span", head: "Token") -> int | None:
         """Return the group that a people's name and a noun make ("the Armenian military"), if the noun is a role."""

@@ -99,8 +99,8 @@ def is_word(token: "Token") -> bool:
 def scare_quotes(doc: "Doc", found: Sequence[Found], quoted: Quoted) -> "list[Quotation]":
     """Return the quotations that are phrases held at a distance: short, no clause, and no attribution's own words."""
     out = []
-    for q, part in zip(quoted.quotations, quoted.tokens, strict=True):
-        if not is_scare(doc, q, part):
+    for number, q in enumerate(quoted.quotations):
+        if not is_scare(doc, number, quoted):
             continue
         inside = (f for f in found if any(s < q.inner_end and q.inner_start < e for s, e in f.content))
         if not any(f.cuts and (f.cue is None or not q.start <= f.cue[0] < q.end) and _outside(f, q, quoted) for f in inside):

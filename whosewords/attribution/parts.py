@@ -49,6 +49,8 @@ class Quoted:
     """The quotations of a text and, for each token, the innermost one it stands in."""
 
     def __init__(self, doc: "Doc", quotations: list[Quotation]) -> None:
+        self.text = doc.text
+        """The text once: a Doc puts it together anew each time it is asked."""
         self.quotations = quotations
         self.starts = [q.start for q in quotations]
         starts = [t.idx for t in doc]

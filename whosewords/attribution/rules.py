@@ -29,7 +29,8 @@ _CLAUSES = frozenset({"ccomp", "xcomp", "acl", "advcl", "relcl", "conj", "pcomp"
 
 def drafts(doc: "Doc", lexicon: Lexicon, quoted: Quoted, n_headline: int) -> Iterator[Draft]:
     """Yield what each cue of a text may introduce, in text order by cue, then the names before colons."""
-    verbs, nouns, phrases = lexicon.verb_cues, lexicon.noun_cues, lexicon.phrase_cues
+    verbs, nouns = lexicon.verb_cues, lexicon.noun_cues
+    phrases = _possible(lexicon.phrase_cues, doc)
     for token in doc:
         pos = token.pos_
         if pos in ("VERB", "AUX"):
@@ -388,6 +389,18 @@ def _phrase(token: "Token", words: tuple[str, ...], entry: Cue, quoted: Quoted) 
     while (token.i <= head.i < end or head.pos_ not in ("VERB", "AUX")) and head.dep_ != "ROOT":
         head = head.head
     yield Draft(source, (token.i, first), entry.lemma, entry, minus([span(head)], [phrase]), "according")
+
+
+def _possible(
+    phrases: Mapping[str, list[tuple[tuple[str, ...], Cue]]], doc: "Doc"
+) -> dict[str, list[tuple[tuple[str, ...], Cue]]]:
+    """Return the phrases whose words all occur in a text: nearly none, so that nearly no "in" is looked at twice."""
+    present = {t.lower_ for t in doc} | {"X", "'s"}
+    return {
+        first: possible
+        for first, rows in phrases.items()
+        if first in present and (possible := [row for row in rows if present.issuperset(row[0])])
+    }
 
 
 def _words(doc: "Doc", first: int, n: int) -> tuple[str, ...]:

@@ -92,14 +92,14 @@ def _content(doc: "Doc", draft: Draft, quoted: Quoted) -> list[Part]:
         if start < end:
             out.append((start, end))
     holes = [_chars(doc, part) for part in (draft.cue, draft.source) if part]
-    return [p for p in _joined(doc, minus(merge(out), holes)) if any(map(str.isalnum, doc.text[p[0] : p[1]]))]
+    return [p for p in _joined(quoted.text, minus(merge(out), holes)) if any(map(str.isalnum, quoted.text[p[0] : p[1]]))]
 
 
-def _joined(doc: "Doc", parts: list[Part]) -> list[Part]:
+def _joined(text: str, parts: list[Part]) -> list[Part]:
     """Return stretches with those made one that only a conjunction or a comma stands between."""
     out: list[Part] = []
     for start, end in parts:
-        if out and doc.text[out[-1][1] : start].strip(" ,;").lower() in ("", "and", "but", "or"):
+        if out and text[out[-1][1] : start].strip(" ,;").lower() in ("", "and", "but", "or"):
             start = out.pop()[0]
         out.append((start, end))
     return out
@@ -160,36 +160,37 @@ def _with_loose_quotations(doc: "Doc", rows: list[_Row], quoted: Quoted, lexicon
             for k in _touched(quoted, start, end):
                 if not _holds(doc, quoted.quotations[k], row):
                     owners[k] = number
-    text = doc.text
+    text = quoted.text
     before = -1
     for k, q in enumerate(quoted.quotations):
         if q.level:
             continue
-        if owners[k] < 0 and not is_scare(doc, q, quoted.tokens[k]):
+        if owners[k] < 0 and not is_scare(doc, k, quoted):
             content = [(q.inner_start, q.inner_end)]
             previous = quoted.quotations[before] if before >= 0 else None
             owner = owners[before] if before >= 0 else -1
             between = text[previous.end : q.start] if previous else ""
-            if previous and owner >= 0 and (previous.continues or _only_reporting(doc, rows[owner], previous, q)):
+            if previous and owner >= 0 and (previous.continues or _only_reporting(doc, rows[owner], text[previous.end : q.start], previous.end)):
                 rows[owner].content = merge(rows[owner].content + content)
                 owners[k] = owner
             elif previous and owner >= 0 and _whole_paragraph(text, q) and between.count("\n") and len(between) < 200:
                 rows.append(_Row(rows[owner].draft._replace(cue=None, lemma=None, rule="carried"), content))
                 owners[k] = len(rows) - 1
             else:
-                rows.append(_Row(_introduced(doc, q, lexicon), content))
+                rows.append(_Row(_introduced(doc, q, quoted, lexicon), content))
                 owners[k] = len(rows) - 1
         before = k
     return sorted(rows, key=lambda r: r.start)
 
 
-def _introduced(doc: "Doc", q: Quotation, lexicon: "Lexicon") -> Draft:
+def _introduced(doc: "Doc", q: Quotation, quoted: Quoted, lexicon: "Lexicon") -> Draft:
     """Return the draft of a quotation no cue claims: who speaks before it in its paragraph, or no source.
 
     That is the subject before a colon, or the source of a reporting sentence right before it ("X agreed. …").
     """
-    before = doc.text[: q.start].rstrip(" ")
-    last = doc.char_span(len(before) - 1, len(before), alignment_mode="expand") if before else None
+    before = quoted.text[max(0, q.start - 20) : q.start].rstrip(" ")
+    at = q.start - len(quoted.text[max(0, q.start - 20) : q.start]) + len(before)
+    last = doc.char_span(at - 1, at, alignment_mode="expand") if before else None
     if last is None or last.text.isspace():
         return _UNSOURCED
     token = last[0]
@@ -228,14 +229,12 @@ def _touched(quoted: Quoted, start: int, end: int) -> Iterable[int]:
     )
 
 
-def _only_reporting(doc: "Doc", row: _Row, before: Quotation, after: Quotation) -> bool:
-    """Say whether nothing but the row's reporting clause stands between two quotations of one paragraph."""
-    gap = doc.text[before.end : after.start]
+def _only_reporting(doc: "Doc", row: _Row, gap: str, start: int) -> bool:
+    """Say whether nothing but the row's reporting clause stands in the gap between two quotations of one paragraph."""
     if "\n" in gap or not row.draft.cue:
         return False
     cue = doc[row.draft.cue[0]].idx
-    words = len(gap.split())
-    return before.end <= cue < after.start if words > 2 else True
+    return start <= cue < start + len(gap) if len(gap.split()) > 2 else True
 
 
 def _whole_paragraph(text: str, q: Quotation) -> bool:
@@ -246,15 +245,16 @@ def _whole_paragraph(text: str, q: Quotation) -> bool:
     return not any(map(str.isalnum, rest))
 
 
-def is_scare(doc: "Doc", quotation: Quotation, tokens: Part) -> bool:
+def is_scare(doc: "Doc", number: int, quoted: Quoted) -> bool:
     """Say whether a quotation that no cue claims is a phrase held at a distance, not speech."""
-    words = [t for t in doc[tokens[0] : tokens[1]] if not t.is_punct and not t.is_space]
+    words = [t for t in doc[slice(*quoted.tokens[number])] if not t.is_punct and not t.is_space]
     if not words:
         return True
     clause = any(t.dep_ in ("nsubj", "nsubjpass", "expl") for t in words) and any(t.pos_ in ("VERB", "AUX") for t in words)
-    before = doc.text[: quotation.start].rstrip(" ")[-1:]
+    q, text = quoted.quotations[number], quoted.text
+    before = text[max(0, q.start - 20) : q.start].rstrip(" ")[-1:]
     alone = before in ("", "\n", ".", "!", "?", ":", "”", '"') and len(words) > 2
-    return not clause and not alone and doc.text[quotation.inner_end - 1] not in "!?" and len(words) <= LONGEST_SCARE
+    return not clause and not alone and text[q.inner_end - 1] not in "!?" and len(words) <= LONGEST_SCARE
 
 
 def _parents(doc: "Doc", rows: list[_Row]) -> list[int | None]:
@@ -291,7 +291,7 @@ def _depth(number: int, parents: list[int | None]) -> int:
 
 def _found(doc: "Doc", row: _Row, quoted: Quoted, parent: int | None, depth: int) -> Found:
     draft, entry = row.draft, row.draft.entry
-    cuts = not (len(row.content) == 1 and doc.text[slice(*row.content[0])].lower() in _POINTERS)
+    cuts = not (len(row.content) == 1 and quoted.text[slice(*row.content[0])].lower() in _POINTERS)
     rule = draft.rule if cuts else "deictic"
     return Found(
         _chars(doc, draft.source) if draft.source else None,
