@@ -4,13 +4,15 @@ Every finding speaks of what the articles attribute, never of what they chose or
 each computes its candidates from the tables, and they are ranked by how much of a corpus they concern.
 """
 
+import csv
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 import pandas as pd
 
+from . import paths
 from .corpus import Corpus
 from .speakers import evidence
 from .tables import ARTICLE, CHAIN_ARROW, UNKNOWN
@@ -24,7 +26,6 @@ LEAST_LABELS = 3
 LEAST_WORDS = 60
 """Attributed words before it is remarkable who provides most of them."""
 
-_WORD = re.compile(r"\w+")
 _NOT_WORDED = r"[^\p{L}\p{N}]+"
 
 
@@ -79,7 +80,7 @@ def relays(corpus: Corpus) -> Iterator[Finding]:
     ways = ways[ways["speaker"].isin(single[single == 1].index)]
     words = _words_by_speaker(corpus)
     for relay, of in ways.groupby("relay", sort=False):
-        speakers = sorted(of["speaker"].unique(), key=lambda s: -words.get(s, 0))
+        speakers = sorted(of["speaker"].unique(), key=lambda s: (-words.get(s, 0), corpus.name_of(s)))
         hits = _evidence(corpus, of)
         share = int(of["n_words"].sum()) / max(1, sum(words.values()))
         many = "both " if len(speakers) == 2 else ""
@@ -102,17 +103,17 @@ def unheard(corpus: Corpus) -> Iterator[Finding]:
     for family in _peoples(corpus):
         hits = _named(corpus, family.words)
         n = len(hits)
-        if n < LEAST_NAMED or hits["sentence_id"].nunique() < 2 or _is_heard(corpus, family.words):
+        stands = len(hits.drop_duplicates(["article_id", "sentence_id"]))
+        if n < LEAST_NAMED or stands < 2 or _is_heard(corpus, family.heard_as):
             continue
         listed = _listed(sorted(family.words, key=lambda w: (-int((hits["word"] == w).sum()), w)))
-        share = len(hits.drop_duplicates(["article_id", "sentence_id"])) / total
         yield Finding(
             "unheard",
             f"No {family.adjective} source is heard: the word{'s' if len(family.words) > 1 else ''} {listed} "
             f"{'occur' if len(family.words) > 1 else 'occurs'} {n} times, and {_articles(corpus)} nothing to anyone "
             "described so.",
             hits,
-            min(0.8, 0.4 + share),
+            min(0.8, 0.4 + stands / total),
         )
     yield from _unheard_actors(corpus, total)
 
@@ -213,34 +214,63 @@ RULES: tuple[Callable[[Corpus], Iterator[Finding]], ...] = (
 """The rules: each takes a corpus and yields candidates."""
 
 
+class Place(NamedTuple):
+    """A row of places.csv: names of a place, its people (adjectives too), and the seats of its power."""
+
+    names: frozenset[str]
+    people: frozenset[str]
+    seats: frozenset[str]
+
+
 class _People(NamedTuple):
+    """An adjective of place or origin; the words of its family that are named; all that stands for it as a source."""
+
     adjective: str
     words: frozenset[str]
+    heard_as: frozenset[str]
+
+
+@cache
+def places() -> tuple[Place, ...]:
+    """Return the places that are known by name; adjectives made from other names in a regular way need no row."""
+    with (paths.lexicons() / "places.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(
+            Place(*(frozenset(w.strip() for w in row[c].split(";") if w.strip()) for c in Place._fields))
+            for row in csv.DictReader(file)
+        )
 
 
 def _peoples(corpus: Corpus) -> list[_People]:
     """Return the adjectives of place or origin in a corpus, each with the words of its family."""
     forms = corpus.sql(
         """
-        SELECT text, count(*) AS n, count(*) FILTER (pos = 'ADJ' OR dep = 'amod') AS modifying
+        SELECT text, count(*) FILTER (pos = 'ADJ' OR dep IN ('amod', 'nmod', 'compound')) AS modifying
         FROM tokens WHERE regexp_matches(text, '^\\p{Lu}\\p{Ll}{2,}') AND pos IN ('ADJ', 'PROPN', 'NOUN')
-        GROUP BY text
+        GROUP BY text ORDER BY text
         """
     )
-    count = {t: (int(n), int(m)) for t, n, m in _rows(forms)}
-    families: dict[str, set[str]] = defaultdict(set)
-    for word, (_, modifying) in count.items():
-        if modifying and _ORIGIN.search(word):
-            families[word] |= {w for w in count if w == word or w == f"{word}s" or is_origin(w, word)}
-    return [_People(a, frozenset(words)) for a, words in families.items()]
+    there = set(forms["text"])
+    known = {word: place for place in places() for word in place.people}
+    found: dict[frozenset[str], _People] = {}
+    for word, modifying in _rows(forms):
+        place = known.get(word)
+        if not modifying or (place is None and not _ORIGIN.search(word)):
+            continue
+        family = {w for w in there if w in (word, f"{word}s") or is_origin(w, word)}
+        if place:
+            plurals = {f"{w}s" for w in place.people}
+            family |= there & (place.names | place.people | plurals)
+        heard_as = frozenset(family | (place.names | place.people | place.seats if place else set()))
+        found.setdefault(frozenset(family), _People(word, frozenset(family), heard_as))
+    return list(found.values())
 
 
-_ORIGIN = re.compile(r"(?:an|i|ese|ish|ic|ch|ite)$")
+_ORIGIN = re.compile(r"(?:an|i|ese|ish|ic|ite)$")
 
 
 def is_origin(place: str, adjective: str) -> bool:
     """Say whether an adjective is made from the name of a place: Armenia, Armenian; Azerbaijan, Azerbaijani."""
-    stems = {place, re.sub(r"(?:ia|ey|[aeiouy])$", "", place)}
+    stems = {place, re.sub(r"(?:ia|ey|en|[aeiouy])$", "", place)}
     return place != adjective and any(
         len(stem) >= 3 and adjective in {stem + e for e in ("n", "an", "ian", "ean", "i", "ese", "ish", "ic", "ite")}
         for stem in stems
@@ -266,8 +296,9 @@ def _is_heard(corpus: Corpus, words: frozenset[str]) -> bool:
         WHERE actor_id IN (SELECT speaker_id FROM attributions WHERE act <> 'attitude')
         """
     )
+    described = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(words)))})s?(?!\w)")
     for name, aliases in _rows(names):
-        if any(w in words for text in [name, *aliases] for w in _WORD.findall(text)):
+        if any(described.search(text) for text in [name, *aliases]):
             return True
     tokens = corpus.sql(
         """

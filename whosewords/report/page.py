@@ -121,6 +121,7 @@ def _section(ran: Ran, taken: set[str], sections: Mapping[str, str]) -> Section:
             nb.cells = [c for c in nb.cells if "papermill-error-cell-tag" not in c.metadata.get("tags", ())]
             if failure:
                 nb.cells = nb.cells[: _stopped_at(nb.cells) + 1]
+            nb.cells = _joined(nb.cells)
             raw, _ = _exporter().from_notebook_node(nb)
             body, headings = rewrite(raw, ran.name, taken, sections=sections)
         except Exception as error:  # a notebook that cannot be shown must not take the page down
@@ -132,6 +133,18 @@ def _section(ran: Ran, taken: set[str], sections: Mapping[str, str]) -> Section:
         body = f"{before}{end}{note}{after}" if end else f"<h2>{title}</h2>{note}{body}"
     parts = [{"id": i, "title": html.unescape(t)} for level, i, t in headings if level == 3]
     return Section(ran.name, html.unescape(title), parts, body)
+
+
+def _joined(cells: Sequence[Any]) -> list[Any]:
+    """Return the cells with code that shows nothing joined to the code after it: one fold in place of several."""
+    out: list[Any] = []
+    for cell in cells:
+        before = out[-1] if out else None
+        if before is not None and before.cell_type == cell.cell_type == "code" and not before.outputs:
+            cell.source = f"{before.source}\n\n{cell.source}"
+            out.pop()
+        out.append(cell)
+    return out
 
 
 def _stopped_at(cells: Sequence[Any]) -> int:

@@ -1,0 +1,264 @@
+"""The plain sentences at the head of a report, on corpora made by hand and on the seed article."""
+
+from typing import Any
+
+import pandas as pd
+import pytest
+from handmade import Found, S, corpus, empty, war
+
+from whosewords import findings
+from whosewords.corpus import Corpus, from_tables
+from whosewords.tables import TABLES
+
+
+def changed(base: Corpus, **tables: pd.DataFrame) -> Corpus:
+    return from_tables(**{t: tables.get(t, getattr(base, t)) for t in TABLES})
+
+
+def with_tokens(base: Corpus, **pos: tuple[str, str, str | None]) -> Corpus:
+    """Return the corpus with part of speech, dependency and head (a word of the sentence) of some words."""
+    tokens = base.tokens.copy()
+    for word, (tag, dep, head) in pos.items():
+        for i in tokens.index[tokens["text"] == word]:
+            row = tokens.loc[i]
+            tokens.loc[i, ["pos", "dep"]] = [tag, dep]
+            same = tokens[(tokens["article_id"] == row["article_id"]) & (tokens["sentence_id"] == row["sentence_id"])]
+            heads = same.loc[same["text"] == head, "token_id"]
+            tokens.loc[i, "head"] = int(heads.iloc[0]) if len(heads) else None
+    return changed(base, tokens=tokens)
+
+
+def with_titles(base: Corpus) -> Corpus:
+    """Return the corpus with the first sentence of each article as its title."""
+    articles = base.articles.copy()
+    first = base.sentences[base.sentences["in_headline"]].set_index("article_id")
+    articles["title"] = [
+        t[first.loc[a, "start"] : first.loc[a, "end"]]
+        for a, t in zip(articles["article_id"], articles["text"], strict=True)
+    ]
+    return changed(base, articles=articles)
+
+
+def texts(found: Any) -> list[str]:
+    return [f.text for f in found]
+
+
+def evidence(found: Any) -> list[str]:
+    (one,) = found
+    return [t[a:b] for t, a, b in zip(one.evidence["text"], one.evidence["start"], one.evidence["end"], strict=True)]
+
+
+def test_the_seed_shows_who_passes_words_on_who_is_not_heard_and_what_only_the_headline_has(
+    seed_corpus: Corpus,
+) -> None:
+    found = {f.rule: f for f in findings.find(seed_corpus)}
+    assert set(found) == {"relays", "unheard", "headline quotation"}
+    assert "both Ilham Aliyev and Antony Blinken" in found["relays"].text
+    assert "through Aliyev’s press service" in found["relays"].text
+    assert found["unheard"].text.startswith("No Armenian source is heard")
+    assert found["headline quotation"].text.startswith("The headline’s quotation")
+    for f in found.values():
+        assert "the article attributes" in f.text
+        assert len(f.evidence) > 0
+
+
+def test_nothing_stands_out_where_nothing_is_there() -> None:
+    assert findings.find(empty()) == []
+    assert findings.find(from_tables()) == []
+
+
+def test_every_finding_says_attributes_and_leads_to_sentences() -> None:
+    found = [f for rule in findings.RULES for f in rule(war())]
+    assert found
+    for f in found:
+        assert "the articles attribute" in f.text
+        assert not f.evidence.empty
+        assert 0 < f.weight <= 1
+
+
+def test_a_relay_is_named_with_those_who_are_heard_through_it() -> None:
+    through = S("peace is near", "paraphrase", "bureau > ana")
+    also = S("war is far", "paraphrase", "bureau > bo")
+    given = corpus({"a": [[S("The bureau said Ana said"), through], [S("It said Bo said"), also]]})
+    assert texts(findings.relays(given)) == [
+        "What the article attributes to both Ana and Bo reaches the reader through Bureau, wherever it is said how."
+    ]
+    assert evidence(findings.relays(given)) == ["peace is near", "war is far"]
+
+
+def test_somebody_heard_through_several_is_no_finding() -> None:
+    given = corpus(
+        {"a": [[S("x"), S("one", "paraphrase", "bureau > ana")], [S("y"), S("two", "paraphrase", "paper > ana")]]}
+    )
+    assert list(findings.relays(given)) == []
+
+
+def test_a_report_that_takes_up_the_sentence_before_is_a_relay() -> None:
+    base = corpus(
+        {"a": [[S("Ana said"), S("rain will fall", "paraphrase", "ana")], [S("This was reported by the bureau.")]]}
+    )
+    text = base.articles["text"].iloc[0]
+    at = text.index("This")
+    row = base.attributions.iloc[[0]].assign(
+        attribution_id=9, speaker_id="bureau", content=[[{"start": at, "end": at + 4}]]
+    )
+    actor = base.actors.iloc[[-1]].assign(actor_id="bureau", name="Bureau", aliases=[[]])
+    given = changed(base, attributions=pd.concat([base.attributions, row]), actors=pd.concat([base.actors, actor]))
+    assert texts(findings.relays(given)) == [
+        "What the article attributes to Ana reaches the reader through Bureau, wherever it is said how."
+    ]
+
+
+def dunland(*more: list[S]) -> Corpus:
+    """Return an article that names an invented people three times, in two sentences."""
+    sentences = [
+        [S("Talks")],
+        [S("Ana said"), S("Dunian troops left Dunia", "paraphrase", "ana", cue="said")],
+        [S("Dunian flags hung there.")],
+        *more,
+    ]
+    given = corpus({"a": sentences}, mentions=[("Ana", "ana", "name"), ("Bo Ray", "bo-ray", "name")])
+    return with_tokens(
+        given, Dunian=("ADJ", "amod", "troops"), Dunia=("PROPN", "dobj", None), Ray=("PROPN", "nsubj", None),
+        envoy=("NOUN", "appos", "Ray"),
+    )  # fmt: skip
+
+
+def test_a_people_that_is_named_and_never_speaks_is_found_with_its_place() -> None:
+    assert texts(findings.unheard(dunland())) == [
+        "No Dunian source is heard: the words Dunian and Dunia occur 3 times, and the article attributes nothing to "
+        "anyone described so."
+    ]
+    assert evidence(findings.unheard(dunland())) == ["Dunian", "Dunia", "Dunian"]
+
+
+def test_a_people_is_heard_as_soon_as_a_source_is_described_so() -> None:
+    said = S("all is well", "paraphrase", "bo-ray", cue="said")
+    given = dunland([S("Bo Ray, a Dunian envoy, said"), said])
+    tokens = given.tokens.copy()
+    dunian = tokens.index[(tokens["text"] == "Dunian") & (tokens["sentence_id"] == 3)]
+    envoy = tokens.loc[tokens["text"] == "envoy", "token_id"].iloc[0]
+    tokens.loc[dunian, "head"] = envoy
+    assert list(findings.unheard(changed(given, tokens=tokens))) == []
+    tokens.loc[dunian, "head"] = tokens.loc[(tokens["text"] == "said") & (tokens["sentence_id"] == 3), "token_id"].iloc[
+        0
+    ]
+    assert len(list(findings.unheard(changed(given, tokens=tokens)))) == 1
+
+
+def test_a_people_is_heard_where_it_is_in_a_sources_name() -> None:
+    given = dunland([S("The Dunian army said"), S("all is well", "paraphrase", "dunian-army", cue="said")])
+    assert list(findings.unheard(given)) == []
+
+
+def test_a_known_people_is_heard_through_its_seat_and_its_other_names() -> None:
+    british = [[S("Talks")], [S("British troops left Britain.")], [S("British flags hung there.")]]
+    silent = with_tokens(corpus({"a": british}), British=("ADJ", "amod", "troops"), Britain=("PROPN", "dobj", None))
+    assert texts(findings.unheard(silent)) == [
+        "No British source is heard: the words British and Britain occur 3 times, and the article attributes nothing "
+        "to anyone described so."
+    ]
+    said = [S("Downing Street said"), S("all is well", "paraphrase", "no-10", cue="said")]
+    heard = corpus({"a": [*british, said]}, actors={"no-10": "Downing Street"})
+    assert (
+        list(findings.unheard(with_tokens(heard, British=("ADJ", "amod", "troops"), Britain=("PROPN", "dobj", None))))
+        == []
+    )
+
+
+def test_places_are_one_row_each() -> None:
+    rows = findings.places()
+    assert len(rows) > 100
+    for column in ("names", "people", "seats"):
+        words = [w for row in rows for w in getattr(row, column)]
+        assert len(words) == len(set(words))
+    assert all(row.names and row.people for row in rows)
+
+
+def test_an_attitude_is_not_being_heard() -> None:
+    given = dunland([S("The Dunian army wants"), S("peace", "paraphrase", "dunian-army", cue="wants", act="attitude")])
+    assert len(list(findings.unheard(given))) == 1
+
+
+def test_a_person_named_often_and_never_a_source_is_found() -> None:
+    given = corpus(
+        {"a": [[S("Cy wins")], [S("Ana met Cy"), S("and Cy left", "paraphrase", "ana")], [S("Dee waved.")]]},
+        mentions=[("Cy", "cy", "name"), ("Dee", "dee", "name"), ("Ana", "ana", "name")],
+    )
+    assert texts(findings.unheard(given)) == [
+        "Cy is named 3 times and never heard: the article attributes nothing to them."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("place", "adjective"),
+    [("Armenia", "Armenian"), ("Azerbaijan", "Azerbaijani"), ("Ukraine", "Ukrainian"), ("Israel", "Israeli"),
+     ("China", "Chinese"), ("Turkey", "Turkish"), ("Iran", "Iranian"), ("Korea", "Korean"),
+     ("Sweden", "Swedish"), ("Gaza", "Gazan"), ("Brazil", "Brazilian")],
+)  # fmt: skip
+def test_adjectives_of_places(place: str, adjective: str) -> None:
+    assert findings.is_origin(place, adjective)
+
+
+@pytest.mark.parametrize(("place", "adjective"), [("Iran", "Iraqi"), ("Austria", "Australian"), ("Mali", "Mali")])
+def test_what_is_no_adjective_of_a_place(place: str, adjective: str) -> None:
+    assert not findings.is_origin(place, adjective)
+
+
+def test_a_headline_quotation_is_looked_for_word_by_word() -> None:
+    quoted = S("we will never yield", "quote", "ana", "ana")
+    there = corpus({"a": [[S("Ana:"), quoted], [S("“We will, never yield!”", "quote", "ana", "ana"), S("she said.")]]})
+    assert list(findings.headline_quotation(with_titles(there))) == []
+    absent = corpus({"a": [[S("Ana:"), quoted], [S("“We will never.”", "quote", "ana", "ana"), S("Rain, yield.")]]})
+    found = list(findings.headline_quotation(with_titles(absent)))
+    assert texts(found) == [
+        "The headline’s quotation, which the article attributes to Ana, does not occur in the body."
+    ]
+    assert evidence(found) == ["we will never yield"]
+
+
+def test_headlines_of_many_articles_are_counted() -> None:
+    quoted = S("we go", "quote", "ana", "ana")
+    many = corpus({"a": [[S("Ana:"), quoted], [S("Rain.")]], "b": [[S("Ana:"), quoted], [S("So we go.")]]})
+    assert texts(findings.headline_quotation(with_titles(many))) == [
+        "1 of 2 quotations in headlines does not occur in the body; the articles attribute it to Ana."
+    ]
+
+
+def test_labels_are_told_by_the_voice_they_stand_in() -> None:
+    said = S("the rebels and the rebels ran", "paraphrase", "ana")
+    attributed = corpus(
+        {"a": [[S("Ana said"), said], [S("She said “"), S("rebels", "quote", "ana", "ana")]]}, labels=[Found("rebels")]
+    )
+    assert texts(findings.labels(attributed)) == [
+        "The label “rebels” is used 3 times, and each time the article attributes it to Ana, 1 of them presented as "
+        "their own words."
+    ]
+    mixed = corpus({"a": [[S("The rebels won.")], [S("Ana said"), said]]}, labels=[Found("rebels")])
+    assert texts(findings.labels(mixed)) == [
+        "The label “rebels” stands 1 of 3 times in text for which no source is found; the other times the article "
+        "attributes it to Ana."
+    ]
+    assert texts(findings.labels(corpus({"a": [[S("Two rebels.")]]}, labels=[Found("rebels")]))) == []
+
+
+def test_one_source_and_sources_without_a_name_need_enough_words() -> None:
+    long, short = "word " * 50, "word " * 20
+    two = corpus(
+        {"a": [[S("x"), S(long.strip(), "paraphrase", "ana")], [S("y"), S(short.strip(), "paraphrase", "an-aide")]]}
+    )
+    assert texts(findings.one_source(two)) == [
+        "More than half of what the article attributes to anyone (71% of the words) is Ana’s."
+    ]
+    actors = two.actors.assign(
+        kind=[
+            "unnamed" if a == "an-aide" else k for a, k in zip(two.actors["actor_id"], two.actors["kind"], strict=True)
+        ]
+    )
+    assert texts(findings.unnamed_sources(changed(two, actors=actors))) == [
+        "29% of the words that the article attributes to anyone come from sources without a name."
+    ]
+    few = corpus(
+        {"a": [[S("x"), S("word " * 9 + "word", "paraphrase", "ana")], [S("y"), S("word", "paraphrase", "bo")]]}
+    )
+    assert list(findings.one_source(few)) == []
