@@ -325,6 +325,8 @@ def test_a_word_that_only_the_line_split_is_joined() -> None:
     "text",
     [
         "One paragraph that ends here.\nAnother one, which is as long.\nA third one, of much the same.\nA fourth one.",
+        "Agreement On The Harbour Adopted In Port Lume\nThe Port Lume Agreement Is One Huge Step For All\n"
+        "Speaking With One Voice To Solve The Strike Now\nWork Starts Tomorrow, But For Today We Dance",
         "Roses are red\nViolets are blue\nSugar is sweet\nAnd so are you",
         "A title\n\nA paragraph.\nAnother paragraph, longer than the first.\n\nAnd a last one.",
     ],

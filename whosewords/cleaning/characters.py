@@ -40,14 +40,14 @@ def mend_characters(draft: Draft) -> None:
     Joiners in emoji and between letters that need them stay, and so do the direction marks of a text with
     right-to-left letters. Quotation marks stay as they are.
     """
-    draft.apply(_mojibake(draft.text))
-    draft.apply(_entities(draft.text))
-    draft.apply(_characters(draft.text))
     if _COMBINING.search(draft.text):
         draft.apply(
             Edit(m.start(), m.end(), unicodedata.normalize("NFC", m[0]), "separate accent")
             for m in _ACCENT.finditer(draft.text)
         )
+    draft.apply(_mojibake(draft.text))
+    draft.apply(_entities(draft.text))
+    draft.apply(_characters(draft.text))
 
 
 def strip_tags(draft: Draft) -> None:

@@ -89,6 +89,7 @@ _PARTNERS = {  # closing mark → opening marks, the usual partner first
     "‹": ("›",),
     "’": ("‘", "‛", "‚", "’", "'", "`", "´"),
     "‘": ("‚", "‘"),
+    "‛": ("‘",),
     "'": ("'", "`", "‘", "‛", "‚", "´"),
     "´": ("´", "'", "`", "‘"),
     "`": ("`",),
@@ -250,7 +251,8 @@ def _pair_group(text: str, marks: list[_Mark], start: int, limit: int) -> list[_
             if sign != "’" or (stack.empty and surely_closed):
                 stack.open(mark)
         elif sign in "‘‛" and not mark.closes:
-            stack.open(mark)
+            if not (mark.right.isspace() and stack.close(mark, _PARTNERS[sign])):
+                stack.open(mark)
         elif sign not in "‚‛" and (_is_firm(text, mark) or not surely_closed):
             stack.close(mark, _PARTNERS[sign])
     return stack.finish(doubtful=lambda mark: mark.sign in _APOSTROPHES and mark.start != start)

@@ -141,6 +141,7 @@ _ROOTS = frozenset(
     ("home", "homepage", "home page", "news", "front page", "main", "start", "latest", "all news", "you are here")
 )
 _TOP = 6  # paragraphs in which breadcrumbs, bylines and dates stand
+_SHORTEST_HEADLINE = 8  # characters
 _LONGEST = 600  # characters of a line that may be residue
 _SENTENCE_END = re.compile(r"[.!?…][”’\"')\]]*$")
 _SITE_NAME = re.compile(r" [|»–—-] \S+(?: \S+){0,3}")
@@ -203,7 +204,7 @@ def _wrap_width(text: str, lines: _Paragraph) -> int:
     """Return the width at which the text is hard-wrapped, 0 if it is not clearly so.
 
     It is if most lines that have a line right below are so full that the next line's first word would not fit,
-    and at least half of these end inside a sentence.
+    and at least half of these end inside a sentence and two in five go on with a small letter.
     """
     pairs = [(a, b) for a, b in pairwise(lines) if text.count("\n", a[1], b[0]) == 1]
     if len(pairs) < 3:
@@ -212,9 +213,11 @@ def _wrap_width(text: str, lines: _Paragraph) -> int:
     width = lengths[int(0.9 * (len(lengths) - 1))]
     if not 25 <= width <= 140 or lengths[-1] > 1.5 * width:
         return 0
-    full = [a for a, b in pairs if _room_after(text, a, b) > 0.88 * width]
-    open_ended = sum(not _ends_sentence(text, a) for a in full)
-    return width if len(full) >= max(3, 0.7 * len(pairs)) and open_ended >= 0.5 * len(full) else 0
+    full = [(a, b) for a, b in pairs if _room_after(text, a, b) > 0.88 * width]
+    open_ended = sum(not _ends_sentence(text, a) for a, _ in full)
+    small = sum(text[b[0]].islower() for _, b in full)
+    clear = len(full) >= max(3, 0.7 * len(pairs)) and min(open_ended / 0.5, small / 0.4) >= len(full)
+    return width if clear else 0
 
 
 def _room_after(text: str, line: tuple[int, int], following: tuple[int, int]) -> int:
@@ -280,7 +283,7 @@ def _breadcrumbs(lines: dict[int, str]) -> dict[int, str]:
         if i in found or not line:
             continue
         if headline is None:
-            headline = i
+            headline = i if len(line) >= _SHORTEST_HEADLINE else None
         elif not lines[i].endswith(".") and (
             line == plain[headline]
             or (lines[i].startswith(lines[headline]) and _SITE_NAME.fullmatch(lines[i], len(lines[headline])))
@@ -291,7 +294,7 @@ def _breadcrumbs(lines: dict[int, str]) -> dict[int, str]:
 
 def _is_trail(headline: str, line: str, places: Sequence[str]) -> bool:
     """Whether a line is places and then the headline, which may be cut off with dots."""
-    if len(headline) < 8:
+    if len(headline) < _SHORTEST_HEADLINE:
         return False
     tail = line
     for place in places:
