@@ -1,8 +1,8 @@
 """Whose Words: who is speaking in the news, in whose words, and in what tone.
 
-    import whosewords as ww
-    corpus = ww.read_corpus("seeds")
-    ww.charts.voice_by_label(ww.framing.voice_by_label(corpus))
+import whosewords as ww
+corpus = ww.read_corpus("seeds")
+ww.charts.voice_by_label(ww.framing.voice_by_label(corpus))
 """
 
 from importlib import import_module
@@ -15,9 +15,11 @@ __version__ = "0.1.0"
 __all__ = ["Corpus", "__version__", "from_tables", "read_corpus"]
 
 _MODULES = frozenset(
-    "annotate articles charts comparison corpus findings framing lexicon paths reading report sentiment speakers "
-    "stats tables terms tone".split()
-)
+    {
+        "annotate", "articles", "charts", "comparison", "corpus", "findings", "framing", "lexicon", "paths", "reading",
+        "report", "sentiment", "speakers", "stats", "tables", "terms", "tone",
+    }
+)  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

@@ -86,9 +86,7 @@ def find_actors(
 class _Reading:
     """One article being read for its actors, in text order."""
 
-    def __init__(
-        self, doc: "Doc", found: Sequence[Found], quoted: Quoted, lexicon: "Lexicon", n_headline: int
-    ) -> None:
+    def __init__(self, doc: "Doc", found: Sequence[Found], quoted: Quoted, lexicon: "Lexicon", n_headline: int) -> None:
         self.doc = doc
         self.found = found
         self.quoted = quoted
@@ -114,7 +112,9 @@ class _Reading:
         ents = [
             e
             for e in self.doc.ents
-            if e.label_ in ENTITY_KINDS and any(map(str.isalpha, e.text)) and not in_roles.issuperset(range(e.start, e.end))
+            if e.label_ in ENTITY_KINDS
+            and any(map(str.isalpha, e.text))
+            and not in_roles.issuperset(range(e.start, e.end))
         ]
         self.peoples = {e.text.casefold() for e in ents if e.label_ == "NORP"}
         names = [_clean_name(e) for e in ents]
@@ -170,7 +170,12 @@ class _Reading:
                 continue
             if before.lower_ in _TITLES or (before.text[0].isupper() and self.role_before(i) is not None):
                 end = i + 1
-                while end < len(self.doc) and self.doc[end].pos_ == "PROPN" and end not in at and self.doc[end].text[0].isupper():
+                while (
+                    end < len(self.doc)
+                    and self.doc[end].pos_ == "PROPN"
+                    and end not in at
+                    and self.doc[end].text[0].isupper()
+                ):
                     end += 1
                 out.append((i, end))
         return out
@@ -178,7 +183,9 @@ class _Reading:
     def is_state(self, name: str) -> bool:
         """Say whether a single name is a state that the article's own word for its people goes back to."""
         key = name.casefold()
-        return len(key) > 3 and any(p != key and p.startswith(key[:-1]) and len(p) <= len(key) + 3 for p in self.peoples)
+        return len(key) > 3 and any(
+            p != key and p.startswith(key[:-1]) and len(p) <= len(key) + 3 for p in self.peoples
+        )
 
     def in_headline(self, token: int) -> bool:
         return self.doc[token].idx < self.n_headline
@@ -462,7 +469,11 @@ class _Reading:
             whose, _ = self.pronoun(k, owner)
             if whose >= 0:
                 name = f"{self.cast[whose].name}’s {self.doc[owner.i + 1 : part.end].text}"
-        if role is None and kind == "unnamed" and (head.pos_ not in ("NOUN", "PROPN") or head.ent_type_ in ("DATE", "CARDINAL")):
+        if (
+            role is None
+            and kind == "unnamed"
+            and (head.pos_ not in ("NOUN", "PROPN") or head.ent_type_ in ("DATE", "CARDINAL"))
+        ):
             return UNKNOWN_ACTOR, 0.3
         actor = self.actor(_without_article(name) if kind in ("organisation", "group") else name, kind)
         one = self.cast[actor]
@@ -522,7 +533,11 @@ class _Reading:
         outer = self.speakers[above] if above is not None else None
         if word in _I | _WE:
             if outer is None:
-                return (ARTICLE_ACTOR, 0.6) if word in _I and self.quoted.innermost[pronoun.i] < 0 else (UNKNOWN_ACTOR, 0.3)
+                return (
+                    (ARTICLE_ACTOR, 0.6)
+                    if word in _I and self.quoted.innermost[pronoun.i] < 0
+                    else (UNKNOWN_ACTOR, 0.3)
+                )
             return outer, 0.95 if word in _I else 0.6
         if word not in _HE | _SHE | _THEY | _IT:
             return UNKNOWN_ACTOR, 0.2
@@ -573,7 +588,9 @@ class _Reading:
         """Say whether a word stands in the quoted part of an attribution's content."""
         number = self.quoted.innermost[pronoun.i]
         cue = self.found[above].cue
-        return number >= 0 and not (cue and self.quoted.quotations[number].start <= cue[0] < self.quoted.quotations[number].end)
+        return number >= 0 and not (
+            cue and self.quoted.quotations[number].start <= cue[0] < self.quoted.quotations[number].end
+        )
 
 
 class Record(NamedTuple):
@@ -598,20 +615,24 @@ class Cast:
 
     def __init__(self) -> None:
         self._actors: dict[str, Actor] = {}
-        self._by_key: dict[tuple[str, ...], str] = {}
+        self._by_key: dict[Identity, str] = {}
+        """Actors by what identifies them; "" where two share it."""
 
     def admit(self, article_id: str, records: Sequence[Record]) -> list[str]:
         """Return the actor_id of each actor of an article, adding those the corpus has not met."""
         return [self._admit(article_id, r) for r in records]
 
     def _admit(self, article_id: str, r: Record) -> str:
-        keys = _identities(article_id, r)
-        actor_id = next((self._by_key[k] for k in keys if k in self._by_key), None)
+        keys, hints = _identities(article_id, r)
+        actor_id = next((a for k in keys if (a := self._by_key.get(k))), None)
         if actor_id is None:
             actor_id = self._new_id(r.name)
             self._actors[actor_id] = Actor(actor_id, r.name, r.kind, [], False)
         for key in keys:
             self._by_key.setdefault(key, actor_id)
+        for key in hints:
+            if self._by_key.setdefault(key, actor_id) != actor_id:
+                self._by_key[key] = ""
         known = self._actors[actor_id]
         aliases = [a for a in [*known.aliases, r.name, *r.aliases] if a != known.name]
         self._actors[actor_id] = known._replace(aliases=list(dict.fromkeys(aliases)), speaks=known.speaks or r.speaks)
@@ -631,20 +652,26 @@ class Cast:
         return list(self._actors.values())
 
 
-def _identities(article_id: str, r: Record) -> list[tuple[str, ...]]:
-    """Return what makes an actor the same as one of another article, surest first."""
+Identity = tuple[str, ...]
+
+
+def _identities(article_id: str, r: Record) -> tuple[list[Identity], list[Identity]]:
+    """Return by what an actor is found again in another article, and by what else it may be, unless two may.
+
+    A person with a full name is found by it; a mere surname only by the role it goes with ("President X"), and only
+    where no two people of that surname have the role. What has no name of its own stays in its article.
+    """
     key = _key(r.name)
-    named = any(c.isupper() for c in r.name)
     if r.kind == "person":
+        by_role: list[Identity] = (
+            [("role", key.split()[-1], word) for words, _ in r.roles for word in words] if key else []
+        )
         if " " in key:
-            last = key.split()[-1]
-            by_role = [("role", last, word) for words, limits in r.roles for word in words]
-            return [("person", key), *by_role]
-        with_role = [("role", key, word) for words, limits in r.roles for word in words]
-        return with_role or [("here", article_id, key)]
-    if named and r.kind in ("organisation", "group"):
-        return [("name", key)]
-    return [("here", article_id, r.kind, key)]
+            return [("person", key)], by_role
+        return [*by_role, ("here", article_id, key)], []
+    if r.kind in ("organisation", "group") and any(c.isupper() for c in r.name):
+        return [("name", key)], []
+    return [("here", article_id, r.kind, key)], []
 
 
 def _same_person(a: str, b: str) -> bool:
@@ -680,7 +707,9 @@ def _clean_name(ent: "Span") -> tuple[int, int, str]:
     doc, start, end = ent.doc, ent.start, ent.end
     while start < end - 1 and (doc[start].lower_ in _TITLES or doc[start].pos_ in ("DET", "PUNCT")):
         start += 1
-    while end - 1 > start and (doc[end - 1].lower_ in ("'s", "’s", "'", "’") or doc[end - 1].is_punct or doc[end - 1].is_space):
+    while end - 1 > start and (
+        doc[end - 1].lower_ in ("'s", "’s", "'", "’") or doc[end - 1].is_punct or doc[end - 1].is_space
+    ):
         end -= 1
     return start, end, _clean_text(doc[start:end].text)
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from . import actors, language, tables
 from .actors import ARTICLE_ACTOR, Cast, Record
 from .articles import LeftOut
-from .attribution import Quoted, find_attributions
+from .attribution import Found, Quoted, find_attributions
 from .cleaning import find_quotations
 from .labels import find_labels, find_markers, label_rows, marker_rows
 from .lexicon import Lexicon
@@ -57,11 +57,7 @@ def annotate_doc(article: Article, doc: "Doc", lexicon: Lexicon, scorers: Sequen
             for n, m in enumerate(mentions)
         ],
         "attributions": [
-            tables.Attribution(
-                key, n, f.parent, f.depth, *(f.source or (None, None)), *(f.cue or (None, None)), f.cue_lemma, f.stance,
-                f.act, f.mode, [{"start": s, "end": e} for s, e in f.content], ids[n], f.rule, f.confidence,
-            )
-            for n, f in enumerate(found)
+            _attribution(key, n, f, ids[n]) for n, f in enumerate(found)
         ],
         "segments": segs,
         "labels": label_rows(key, find_labels(doc, lexicon), markers, sents, segs),
@@ -70,6 +66,15 @@ def annotate_doc(article: Article, doc: "Doc", lexicon: Lexicon, scorers: Sequen
     }  # fmt: skip
     n_words = sum(s.n_words for s in segs)
     return Annotated(article._replace(n_words=n_words), [actors.record(a) for a in cast], rows)
+
+
+def _attribution(key: str, number: int, f: Found, speaker_id: str) -> tables.Attribution:
+    source_start, source_end = f.source or (None, None)
+    cue_start, cue_end = f.cue or (None, None)
+    return tables.Attribution(
+        key, number, f.parent, f.depth, source_start, source_end, cue_start, cue_end, f.cue_lemma, f.stance, f.act,
+        f.mode, [{"start": s, "end": e} for s, e in f.content], speaker_id, f.rule, f.confidence,
+    )  # fmt: skip
 
 
 def _local_id(number: int) -> str:
@@ -342,7 +347,7 @@ def _unpack(kept: bytes, article: Article) -> Annotated:
     return Annotated(
         article._replace(n_words=n_words),
         [Record(*r) for r in cast],
-        {t: [tables.TABLES[t](key, *row[1:]) for row in of_table] for t, of_table in rows.items()},  # type: ignore[call-overload]
+        {t: [tables.TABLES[t](key, *row[1:]) for row in of_table] for t, of_table in rows.items()},
     )
 
 

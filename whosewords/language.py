@@ -80,11 +80,9 @@ def parse(texts: Iterable[str]) -> Iterator["Doc"]:
             yield from parts
 
     docs = nlp.pipe(pieces(), batch_size=16)
-    done = 0
-    for doc in docs:
-        n = n_pieces[done]
+    for number, doc in enumerate(docs):
+        n = n_pieces[number]
         parts = [doc, *(next(docs) for _ in range(n - 1))]
-        done += 1
         yield doc if n == 1 else Doc.from_docs(parts, ensure_whitespace=False)
 
 
@@ -132,4 +130,4 @@ def _mark_sentence_limits(doc: "Doc") -> "Doc":
 def _begins_sentence(text: str, start: int) -> bool:
     """Say whether nothing, a newline or the end of a sentence stands before a place."""
     before = text[max(0, start - 3) : start]
-    return not before.strip(" ") or before.strip(" ")[-1] in "\n.!?”\"’"
+    return not before.strip(" ") or before.strip(" ")[-1] in '\n.!?”"’'

@@ -1,7 +1,6 @@
 """An annotated corpus on disk: one Parquet file per table and a manifest, asked with DuckDB."""
 
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
@@ -68,11 +67,11 @@ def write(
         made.chmod(0o755)
         if folder.exists():
             old = Path(tempfile.mkdtemp(prefix=f".{folder.name}-old-", dir=folder.parent))
-            os.replace(folder, old / "store")
-            os.replace(made, folder)
+            folder.replace(old / "store")
+            made.replace(folder)
             shutil.rmtree(old, ignore_errors=True)
         else:
-            os.replace(made, folder)
+            made.replace(folder)
     except OSError as error:
         raise StoreError(f"cannot write {folder}: {error.strerror}") from error
     finally:

@@ -196,7 +196,7 @@ class Sentiment(NamedTuple):
     matched: list[str]
 
 
-TABLES: dict[str, type[NamedTuple]] = {  # type: ignore[valid-type]
+TABLES: dict[str, type[NamedTuple]] = {
     "articles": Article,
     "sentences": Sentence,
     "tokens": Token,

@@ -4,7 +4,7 @@ Which words are cues and which constructions they take is read from `data/lexico
 are spaCy's English ones (ClearNLP).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ..lexicon import Cue, Lexicon
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 LIGHT_VERBS = frozenset(
-    "make issue express voice raise give repeat reiterate have offer release publish hold share deliver renew".split()
+    ("make", "issue", "express", "voice", "raise", "give", "repeat", "reiterate", "have", "offer", "release", "publish")
+    + ("hold", "share", "deliver", "renew")
 )
 """Verbs that leave the meaning to their object: in "she made the claim that …" their subject is the claim's source."""
 FARTHEST_QUOTATION = 25
@@ -62,7 +63,9 @@ def _verb(
         given = next((c for c in verb.children if c.dep_ == "dobj"), None)
         if given is not None and verb.head.pos_ in ("VERB", "AUX"):
             cue = (verb.i, verb.i + 1)
-            yield Draft(noun_phrase(given), cue, entry.lemma, entry, minus([span(verb.head)], [span(verb)]), "according")
+            yield Draft(
+                noun_phrase(given), cue, entry.lemma, entry, minus([span(verb.head)], [span(verb)]), "according"
+            )
         return
     passive = _is_passive(verb)
     content, rule = _content(verb, entry.frames, passive, verbs, quoted)
@@ -213,10 +216,13 @@ def _content(
         if dep == "nsubjpass" and child.lower_ in _POINTERS and "clause" in frames:
             if child.lower_ != "it":
                 return [(child.i, child.i + 1)], "deictic"
-        elif dep == ("nsubjpass" if passive else "dobj") and _takes_object(verb, frames):
-            if child.tag_ not in ("WP", "WDT", "PRP"):
-                start, end = _object(child)
-                return [(start, end if "object" in frames else span(verb)[1])], "object"
+        elif (
+            dep == ("nsubjpass" if passive else "dobj")
+            and _takes_object(verb, frames)
+            and child.tag_ not in ("WP", "WDT", "PRP")
+        ):
+            start, end = _object(child)
+            return [(start, end if "object" in frames else span(verb)[1])], "object"
     return [], ""
 
 
@@ -267,7 +273,13 @@ def _backshifted(verb: "Token", clause: Part) -> list[Part]:
     out = []
     for child in verb.children:
         if child.dep_ == "conj" and child.i >= clause[1]:
-            shifted = {c.lower_ for c in child.children if c.dep_ == "aux"} & {"had", "would", "could", "should", "might"}
+            shifted = {c.lower_ for c in child.children if c.dep_ == "aux"} & {
+                "had",
+                "would",
+                "could",
+                "should",
+                "might",
+            }
             if shifted and any(c.dep_ in ("nsubj", "nsubjpass") for c in child.children):
                 out.append(span(child))
     return out
@@ -341,9 +353,9 @@ def _noun(noun: "Token", entry: Cue, nouns: Mapping[str, Cue]) -> Iterator[Draft
 
 def _noun_content(noun: "Token", frames: tuple[str, ...], owned: bool) -> Part | None:
     for child in noun.children:
-        if child.dep_ in ("acl", "ccomp", "relcl") and "clause" in frames:
-            if any(c.dep_ == "mark" and c.lower_ == "that" for c in child.children):
-                return span(child)
+        that = any(c.dep_ == "mark" and c.lower_ == "that" for c in child.children)
+        if that and child.dep_ in ("acl", "ccomp", "relcl") and "clause" in frames:
+            return span(child)
         if owned and child.dep_ == "acl" and "infinitive" in frames and _is_infinitive(child):
             return span(child)
         if owned and child.dep_ == "prep" and child.lower_ in frames and (inner := _governed(child)) is not None:
@@ -392,7 +404,7 @@ def _phrase(token: "Token", words: tuple[str, ...], entry: Cue, quoted: Quoted) 
 
 
 def _possible(
-    phrases: Mapping[str, list[tuple[tuple[str, ...], Cue]]], doc: "Doc"
+    phrases: Mapping[str, Sequence[tuple[tuple[str, ...], Cue]]], doc: "Doc"
 ) -> dict[str, list[tuple[tuple[str, ...], Cue]]]:
     """Return the phrases whose words all occur in a text: nearly none, so that nearly no "in" is looked at twice."""
     present = {t.lower_ for t in doc} | {"X", "'s"}

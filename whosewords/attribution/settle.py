@@ -60,9 +60,7 @@ def settle(doc: "Doc", drafts: Iterable[Draft], quoted: Quoted, lexicon: "Lexico
     depths = [_depth(i, parents) for i in range(len(rows))]
     order = sorted(range(len(rows)), key=lambda i: (depths[i], rows[i].start))
     place = {i: n for n, i in enumerate(order)}
-    return [
-        _found(doc, rows[i], quoted, None if (p := parents[i]) is None else place[p], depths[i]) for i in order
-    ]
+    return [_found(doc, rows[i], quoted, None if (p := parents[i]) is None else place[p], depths[i]) for i in order]
 
 
 def _chars(doc: "Doc", part: Part) -> Part:
@@ -88,11 +86,16 @@ def _content(doc: "Doc", draft: Draft, quoted: Quoted) -> list[Part]:
                 continue
             start, end = min(start, q.inner_start), max(end, q.inner_end)
         if around >= 0:
-            start, end = max(start, quoted.quotations[around].inner_start), min(end, quoted.quotations[around].inner_end)
+            start, end = (
+                max(start, quoted.quotations[around].inner_start),
+                min(end, quoted.quotations[around].inner_end),
+            )
         if start < end:
             out.append((start, end))
     holes = [_chars(doc, part) for part in (draft.cue, draft.source) if part]
-    return [p for p in _joined(quoted.text, minus(merge(out), holes)) if any(map(str.isalnum, quoted.text[p[0] : p[1]]))]
+    return [
+        p for p in _joined(quoted.text, minus(merge(out), holes)) if any(map(str.isalnum, quoted.text[p[0] : p[1]]))
+    ]
 
 
 def _joined(text: str, parts: list[Part]) -> list[Part]:
@@ -170,7 +173,13 @@ def _with_loose_quotations(doc: "Doc", rows: list[_Row], quoted: Quoted, lexicon
             previous = quoted.quotations[before] if before >= 0 else None
             owner = owners[before] if before >= 0 else -1
             between = text[previous.end : q.start] if previous else ""
-            if previous and owner >= 0 and (previous.continues or _only_reporting(doc, rows[owner], text[previous.end : q.start], previous.end)):
+            if (
+                previous
+                and owner >= 0
+                and (
+                    previous.continues or _only_reporting(doc, rows[owner], text[previous.end : q.start], previous.end)
+                )
+            ):
                 rows[owner].content = merge(rows[owner].content + content)
                 owners[k] = owner
             elif previous and owner >= 0 and _whole_paragraph(text, q) and between.count("\n") and len(between) < 200:
@@ -224,9 +233,7 @@ def _touched(quoted: Quoted, start: int, end: int) -> Iterable[int]:
     first = max(0, bisect_right(starts, start) - 1)
     while first > 0 and quoted.quotations[first].level:
         first -= 1
-    return (
-        k for k in range(first, bisect_left(starts, end)) if quoted.quotations[k].inner_end > start
-    )
+    return (k for k in range(first, bisect_left(starts, end)) if quoted.quotations[k].inner_end > start)
 
 
 def _only_reporting(doc: "Doc", row: _Row, gap: str, start: int) -> bool:
@@ -250,7 +257,9 @@ def is_scare(doc: "Doc", number: int, quoted: Quoted) -> bool:
     words = [t for t in doc[slice(*quoted.tokens[number])] if not t.is_punct and not t.is_space]
     if not words:
         return True
-    clause = any(t.dep_ in ("nsubj", "nsubjpass", "expl") for t in words) and any(t.pos_ in ("VERB", "AUX") for t in words)
+    clause = any(t.dep_ in ("nsubj", "nsubjpass", "expl") for t in words) and any(
+        t.pos_ in ("VERB", "AUX") for t in words
+    )
     q, text = quoted.quotations[number], quoted.text
     before = text[max(0, q.start - 20) : q.start].rstrip(" ")[-1:]
     alone = before in ("", "\n", ".", "!", "?", ":", "”", '"') and len(words) > 2
