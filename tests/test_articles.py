@@ -293,6 +293,7 @@ def test_a_pdf_locked_for_printing_only_is_read(tmp_path: Path) -> None:
         ("a.jsonl", b"\n\n", "empty"),
         ("a.parquet", b"PAR1 nonsense", "Parquet"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "data",  # a locked PDF differs every time
 )  # fmt: skip
 def test_what_is_no_article_is_said_in_one_sentence(tmp_path: Path, name: str, data: bytes, reason: str) -> None:
     (tmp_path / name).write_bytes(data)
