@@ -178,6 +178,8 @@ def test_occurrences_say_where_in_the_corpus_they_are(war: Corpus) -> None:
 def test_a_term_that_does_not_occur_or_none_at_all_gives_an_empty_table(war: Corpus) -> None:
     assert list(terms.occurrences(war, "zebra").columns) == list(terms.occurrences(war, []).columns)
     assert terms.occurrences(war, "zebra").empty
+    assert terms.occurrences(war, [], pos=terms.CONTENT).empty
+    assert terms.dispersion(war, []).empty
     assert terms.concordance(war, "zebra").empty
 
 

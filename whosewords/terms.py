@@ -221,7 +221,7 @@ def _listed(terms: str | Sequence[str]) -> list[str]:
 def _occurrences(corpus: Corpus, terms: str | Sequence[str], pos: Collection[str] | None, window: int) -> pd.DataFrame:
     wanted = _listed(terms)
     queries = ["SELECT '' AS term, * EXCLUDE (unit, segment_id, form, lemma, pos) FROM units WHERE false"]
-    params: dict[str, Any] = {"window": window} | ({} if pos is None else {"pos": list(pos)})
+    params: dict[str, Any] = {"window": window} | ({"pos": list(pos)} if pos is not None and wanted else {})
     for n, term in enumerate(wanted):
         words = _words(term)
         if not words:
