@@ -65,6 +65,15 @@ def test_voice_sentences_lead_back_to_the_words_that_were_counted(two: Corpus) -
     assert nested["voice"].tolist() == ["attributed, in another source’s words"]
 
 
+def test_the_sentences_of_those_with_most_words_come_first(two: Corpus) -> None:
+    first = speakers.voice_sentences(two, top=2)
+    assert list(dict.fromkeys(first["speaker"])) == ["Ana Lopez", "the article"]  # 17 words each
+    assert first.query("speaker == 'Ana Lopez'")["article_id"].is_monotonic_increasing
+    passed = speakers.voice_sentences(two, top=2, by="chain")
+    assert list(dict.fromkeys(passed["chain"])) == ["article", "article > ana-lopez"]  # 17 and 11
+    assert list(speakers.voice_sentences(two).columns) == list(first.columns)
+
+
 def test_chains(two: Corpus) -> None:
     found = speakers.chains(two)
     assert records(found, "names", "sources", "words", "sentences", "article_id", "sentence_id") == [
@@ -144,6 +153,7 @@ def test_unheard_are_named_and_never_the_source_of_words() -> None:
     ]
     assert marked(speakers.unheard_sentences(made)) == ["Ann", "Cy", "the minister", "Cy"]
     assert marked(speakers.unheard_sentences(made, actor_id="cy")) == ["Cy", "Cy"]
+    assert marked(speakers.unheard_sentences(made, top=1)) == ["Cy", "Cy"]
 
 
 def test_whoever_is_heard_directly_once_is_heard() -> None:

@@ -140,9 +140,9 @@ def test_wrong_examples_are_computed_from_this_corpus_and_explained(misread: Cor
         ("part of a name", "vader", "The United States praised it", "United"),
     ]
     why = dict(zip(found["rule"], found["why"], strict=True))
-    assert why["death and injury"] == "“died” speaks of death or injury, and the score is TextBlob 0."
-    assert why["part of a name"] == "“United” made the score VADER +0.42, and is part of the name “United States”."
-    assert why["label not seen"] == "“special operation” is a label that takes a side, and the score is VADER 0."
+    assert why["death and injury"] == "“died” speaks of death or injury, and the score is TextBlob 0"
+    assert why["part of a name"] == "“United” counts towards VADER +0.42 and is part of the name “United States”"
+    assert why["label not seen"] == "“special operation” is a label that takes a side, and the score is VADER 0"
     assert len(tone.wrong_examples(made, limit=1).query("rule == 'death and injury'")) == 1
 
 

@@ -4,7 +4,7 @@ Every function takes a corpus and returns a table; `n` and `words` count what th
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -114,22 +114,35 @@ def voice_bar(corpus: Corpus) -> pd.DataFrame:
 
 
 def voice_sentences(
-    corpus: Corpus, *, speaker_id: str | None = None, wording: str | None = None, chain: str | None = None
+    corpus: Corpus,
+    *,
+    speaker_id: str | None = None,
+    wording: str | None = None,
+    chain: str | None = None,
+    top: int | None = None,
+    by: Literal["speaker_id", "chain"] = "speaker_id",
 ) -> pd.DataFrame:
     """Return the sentences of a speaker, a voice or a chain, the stretch in that voice marked: see `evidence`.
 
-    More columns: speaker_id, act (as in `share_of_voice`), chain, names (as in `chains`).
+    With `top`, only those of the speakers (or chains: `by`) with most words, the one with most first; else in text
+    order. More columns: speaker_id, act (as in `share_of_voice`), chain, names (as in `chains`).
     """
     found = evidence(
         corpus,
         f"""
-        SELECT article_id, start, "end", speaker_id, act, chain FROM ({_ACTED})
-        WHERE n_words > 0 AND ($speaker IS NULL OR speaker_id = $speaker)
-        AND ($wording IS NULL OR wording = $wording) AND ($chain IS NULL OR chain = $chain)
+        WITH said AS (
+            SELECT *, sum(n_words) OVER (PARTITION BY {by}) AS weight FROM ({_ACTED})
+            WHERE n_words > 0 AND ($speaker IS NULL OR speaker_id = $speaker)
+            AND ($wording IS NULL OR wording = $wording) AND ($chain IS NULL OR chain = $chain))
+        SELECT article_id, start, "end", speaker_id, act, chain, place
+        FROM (SELECT *, dense_rank() OVER (ORDER BY weight DESC, {by}) AS place FROM said)
+        WHERE $top IS NULL OR place <= $top
         """,
-        {"speaker": speaker_id, "wording": wording, "chain": chain},
+        {"speaker": speaker_id, "wording": wording, "chain": chain, "top": top},
     )
-    return found.assign(names=_names(corpus, found["chain"]))
+    if top is not None:
+        found = found.sort_values("place", kind="stable", ignore_index=True)
+    return found.drop(columns="place").assign(names=_names(corpus, found["chain"]))
 
 
 def _names(corpus: Corpus, ids: "pd.Series[Any]") -> "pd.Series[Any]":
@@ -315,12 +328,12 @@ def unheard(corpus: Corpus) -> pd.DataFrame:
     )
 
 
-def unheard_sentences(corpus: Corpus, *, actor_id: str | None = None) -> pd.DataFrame:
-    """Return the sentences that mention the actors of `unheard`, the mention marked: see `evidence`.
+def unheard_sentences(corpus: Corpus, *, actor_id: str | None = None, top: int | None = None) -> pd.DataFrame:
+    """Return the sentences that mention the actors of `unheard` (the `top` first), the mention marked: see `evidence`.
 
     More columns: actor_id, name, heard.
     """
-    shown = unheard(corpus)
+    shown = unheard(corpus).iloc[:top]
     if actor_id is not None:
         shown = shown[shown["actor_id"] == actor_id]
     return evidence(

@@ -41,11 +41,11 @@ _BY_SPEAKER = {
 
 
 _WHY = {
-    "death and injury": "“{word}” speaks of death or injury, and the score is {scores}.",
-    "label not seen": "“{word}” is a label that takes a side, and the score is {scores}.",
-    "part of a name": "“{word}” made the score {scores}, and is part of the name “{whole}”.",
-    "part of a label": "“{word}” made the score {scores}, and is part of the label “{whole}”.",
-    "function word": "“{word}” made the score {scores}, and is no more than grammar here.",
+    "death and injury": "“{word}” speaks of death or injury, and the score is {scores}",
+    "label not seen": "“{word}” is a label that takes a side, and the score is {scores}",
+    "part of a name": "“{word}” counts towards {scores} and is part of the name “{whole}”",
+    "part of a label": "“{word}” counts towards {scores} and is part of the label “{whole}”",
+    "function word": "“{word}” counts towards {scores} and is no more than grammar here",
 }
 
 
@@ -167,10 +167,10 @@ def wrong_examples(corpus: Corpus, limit: int = 3) -> pd.DataFrame:
     Rules: `opposite signs` (two scorers, so one of them is wrong), `death and injury` (a stretch with a word of DEATH
     scores 0 or above), `label not seen` (a label that takes a side scores 0), `part of a name`, `part of a label` and
     `function word` (the word that made the score is one, as in “lay down” or “as well as”).
-    See `speakers.evidence`; more columns: rule, scorer, scores, word (that the rule is about), why (a sentence).
+    See `speakers.evidence`; more columns: rule, scorer, scores, word (that the rule is about), why (a clause).
     """
     opposite = disagreements(corpus).assign(rule="opposite signs", scorer="both", word="").drop(columns="matched")
-    opposite["why"] = "The scorers call opposite signs for the same words: " + opposite["scores"] + "."
+    opposite["why"] = "The scorers call opposite signs for the same words: " + opposite["scores"]
     rest = _named(
         evidence(
             corpus,

@@ -21,7 +21,7 @@ def parse(shown: str) -> ElementTree.Element:
 def chart(text: str = NASTY, height: float = 1.5) -> style.Chart:
     made = style.Chart(text, text, pd.DataFrame({text: [text], "n": [1.23456]}), height=height, note=text)
     axes = style.plain(made.add_subplot(), "x")
-    axes.barh([text], [3])
+    axes.barh([style.shorten(text, 24)], [3])
     axes.text(1, 0, text)
     return made
 
