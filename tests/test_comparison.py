@@ -119,20 +119,27 @@ def test_article_voices_are_the_points_behind_the_means() -> None:
     assert points.groupby("article_id")["share"].sum().tolist() == pytest.approx([1] * 13)
 
 
-def test_speakers_are_those_heard_and_it_is_said_in_how_many_outlets(war: Corpus) -> None:
-    found = comparison.speakers(war).set_index(["outlet", "speaker"])
-    assert found.loc[("The Daily", "Ana Lopez"), "outlets"] == 2
-    assert found.loc[("The Daily", "Press Service"), "outlets"] == 1
-    assert found.loc[("Wire", "Ana Lopez"), "words"] == 3
-    assert found.groupby("outlet")["share"].sum().tolist() == pytest.approx([1, 1])
+def test_speakers_are_those_heard_and_it_is_said_where(war: Corpus) -> None:
+    found = comparison.speakers(war).set_index("speaker")
+    assert found.index.tolist() == ["Ana Lopez", "Press Service"]
+    assert found.loc["Ana Lopez", ["outlets", "heard_in", "not_in"]].tolist() == [2, "The Daily (11), Wire (3)", ""]
+    assert found.loc["Press Service", ["outlets", "heard_in", "not_in"]].tolist() == [1, "The Daily (6)", "Wire"]
+    assert found.loc["Ana Lopez", ["words", "sentences", "articles"]].tolist() == [14, 3, 2]
 
 
-def test_a_feeling_is_not_being_heard(war: Corpus) -> None:
-    wire = comparison.speakers(war)
-    all_words = war.segments.loc[
-        (war.segments["article_id"] == "two.txt") & (war.segments["voice"] != "own"), "n_words"
-    ]
-    assert wire.loc[wire["outlet"] == "Wire", "words"].sum() == all_words.sum() - 3  # a long war
+def test_a_feeling_or_an_unknown_source_is_nobody_being_heard() -> None:
+    texts = {
+        "a": [[S("a long war", "paraphrase", "ana", act="attitude")], [S("we go", "quote", "unknown", "unknown")]],
+        "b": [[S("we stay", "paraphrase", "bo")]],
+    }
+    found = comparison.speakers(handmade.corpus(texts, outlets={"a": "A", "b": "B"}))
+    assert found[["speaker", "not_in"]].values.tolist() == [["Bo", "A"]]
+
+
+def test_articles_without_an_outlet_are_named_as_such_among_the_outlets() -> None:
+    texts = {x: [[S("we stay", "paraphrase", "bo")]] for x in "ac"} | {"b": [[S("Rain")]]}
+    found = comparison.speakers(handmade.corpus(texts, outlets={"a": "A", "b": "B"}))
+    assert found[["heard_in", "not_in"]].values.tolist() == [["A (2), no outlet given (2)", "B"]]
 
 
 def test_labels_by_outlet_and_voice(war: Corpus) -> None:

@@ -12,6 +12,10 @@ import pandas as pd
 from . import stats
 from .corpus import Corpus
 from .speakers import WORDING, WORDINGS
+from .tables import ARTICLE, UNKNOWN
+
+UNNAMED = "no outlet given"
+"""How articles without an outlet are called in a list of outlets."""
 
 _COMPARED = "(SELECT count(DISTINCT outlet) FROM articles WHERE duplicate_of IS NULL) > 1"
 _ARTICLES = f"(SELECT * FROM articles WHERE duplicate_of IS NULL AND {_COMPARED})"
@@ -109,26 +113,33 @@ def voices(corpus: Corpus) -> pd.DataFrame:
 
 
 def speakers(corpus: Corpus) -> pd.DataFrame:
-    """Return who is heard in which outlet, that is, is the source of something said or thought there.
+    """Return who is heard in which outlets, that is, is the source of something said or thought there.
 
-    Columns: outlet, speaker_id, speaker, kind, words, share (of the outlet's attributed words), sentences, articles,
-    outlets (how many outlets they are heard in). By outlet, most words first.
+    A source that cannot be told is left out: it is not the same one everywhere. Columns: speaker_id, speaker, kind,
+    outlets (how many hear them), heard_in (the outlets and the words attributed there), not_in (the other outlets),
+    words, sentences, articles. Those heard in most outlets first, then by words.
     """
     return corpus.sql(
         f"""
-        WITH heard AS (
-            SELECT a.outlet, g.speaker_id, sum(g.n_words)::BIGINT AS words,
+        WITH known AS (SELECT article_id, coalesce(outlet, $unnamed) AS outlet FROM {_ARTICLES}),
+        heard AS (
+            SELECT k.outlet, g.speaker_id, sum(g.n_words)::BIGINT AS words,
                 count(DISTINCT (article_id, g.sentence_id)) AS sentences, count(DISTINCT article_id) AS articles
-            FROM segments g JOIN {_ARTICLES} a USING (article_id)
-            LEFT JOIN attributions t USING (article_id, attribution_id)
+            FROM segments g JOIN known k USING (article_id) LEFT JOIN attributions t USING (article_id, attribution_id)
             WHERE g.voice <> 'own' AND g.n_words > 0 AND coalesce(t.act, 'speech') <> 'attitude'
-            GROUP BY a.outlet, g.speaker_id)
-        SELECT h.outlet, h.speaker_id, coalesce(n.name, h.speaker_id) AS speaker, n.kind, h.words,
-            h.words / sum(h.words) OVER (PARTITION BY h.outlet) AS share, h.sentences, h.articles,
-            count(*) OVER (PARTITION BY h.speaker_id) AS outlets
-        FROM heard h LEFT JOIN actors n ON n.actor_id = h.speaker_id
-        ORDER BY sum(h.words) OVER (PARTITION BY h.outlet) DESC, h.outlet, h.words DESC, speaker
-        """
+            AND g.speaker_id NOT IN ($article, $unknown)
+            GROUP BY k.outlet, g.speaker_id),
+        everywhere AS (SELECT list(DISTINCT outlet ORDER BY outlet) AS names FROM known)
+        SELECT h.speaker_id, coalesce(any_value(n.name), h.speaker_id) AS speaker, any_value(n.kind) AS kind,
+            count(*) AS outlets,
+            string_agg(h.outlet || ' (' || h.words || ')', ', ' ORDER BY h.words DESC, h.outlet) AS heard_in,
+            array_to_string(list_filter(any_value(names), lambda o: NOT list_contains(list(h.outlet), o)), ', ')
+                AS not_in,
+            sum(h.words)::BIGINT AS words, sum(h.sentences)::BIGINT AS sentences, sum(h.articles)::BIGINT AS articles
+        FROM heard h CROSS JOIN everywhere LEFT JOIN actors n ON n.actor_id = h.speaker_id
+        GROUP BY h.speaker_id ORDER BY outlets DESC, words DESC, speaker
+        """,
+        {"unnamed": UNNAMED, "article": ARTICLE, "unknown": UNKNOWN},
     )
 
 
