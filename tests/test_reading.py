@@ -37,6 +37,9 @@ class Seen(HTMLParser):
         if tag not in VOID:
             self.stack.append((tag, dict(attrs)))
 
+    def handle_startendtag(self, tag: str, attrs: Any) -> None:  # noqa: D102
+        self.tags.append((tag, dict(attrs)))
+
     def handle_endtag(self, tag: str) -> None:  # noqa: D102
         assert self.stack.pop()[0] == tag
 

@@ -94,7 +94,8 @@ def annotate(
 
     corpus = write_store(path, out, jobs=_jobs(jobs))
     left = f", {len(corpus.left_out):,} left out" if len(corpus.left_out) else ""
-    typer.echo(f"{out}: {corpus.sql('SELECT count(*) AS n FROM articles')['n'][0]:,} articles{left}")
+    n = int(corpus.sql("SELECT count(*) AS n FROM articles")["n"].iloc[0])
+    typer.echo(f"{out}: {_articles(n)}{left}")
     for row in corpus.left_out.itertuples(index=False):
         typer.echo(f"  left out {row.source_file}: {row.reason}", err=True)
 
@@ -207,10 +208,9 @@ class _Shown:
         if outcome.error:
             self.say(f"no report of {outcome.path}: {outcome.error.removeprefix(outcome.path + ': ')}")
             return
-        articles = f"{outcome.articles:,} article{'' if outcome.articles == 1 else 's'}"
         left_out = f", {outcome.left_out:,} left out" if outcome.left_out else ""
         how = "unchanged, kept" if outcome.state == "kept" else _duration(outcome.seconds)
-        self.say(f"{out / outcome.page} ({articles}{left_out}; {how})")
+        self.say(f"{out / outcome.page} ({_articles(outcome.articles)}{left_out}; {how})")
         if outcome.failed:
             self.say(f"  not complete: {', '.join(outcome.failed)} stopped with an error, shown in the report")
 
@@ -223,6 +223,10 @@ class _Shown:
         if self.bar is not None:
             self.bar.stop()
             self.bar = None
+
+
+def _articles(n: int) -> str:
+    return f"{n:,} article{'' if n == 1 else 's'}"
 
 
 def _duration(seconds: float) -> str:

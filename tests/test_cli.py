@@ -1,0 +1,163 @@
+"""The command line: what it makes, what it says, and how it ends."""
+
+import io
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from handmade import empty, war
+from runs import OPEN, notebook, stored
+
+from whosewords import __version__, cli, paths, store
+
+
+@pytest.fixture(autouse=True)
+def somewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working directory and notebooks of the test's own."""
+    folder = tmp_path / "notebooks"
+    folder.mkdir()
+    notebook(folder, "00-start-here", "# A", OPEN, "len(data.articles)", parameters='corpus = "x"\ntop = 1')
+    monkeypatch.setattr(paths, "notebooks", lambda: folder)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    """Return exit code, standard output and standard error."""
+    with pytest.raises(SystemExit) as ended:
+        cli.main(list(arguments))
+    said = capsys.readouterr()
+    return int(ended.value.code or 0), said.out, said.err
+
+
+def test_a_report_is_made_where_it_is_said_to_be(somewhere: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    stored(war(), somewhere / "war")
+    code, _, said = run(capsys, "report", "war", "--out", "made", "-p", "top=4", "--jobs", "1")
+    assert code == 0
+    assert "made/war.html (2 articles; " in said
+    assert "top = 4" in (somewhere / "made" / "war.html").read_text("utf-8")
+    code, _, said = run(capsys, "report", "war", "--out", "made", "-p", "top=4")
+    assert code == 0
+    assert "unchanged, kept" in said
+
+
+def test_several_corpora_are_counted_and_one_that_fails_ends_in_1(
+    somewhere: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stored(empty(), somewhere / "quiet")
+    code, _, said = run(capsys, "report", "quiet", "nowhere")
+    assert code == 1
+    assert "2 of 2, about" in said
+    assert "no report of nowhere: no such file or folder" in said
+    assert "1 of 2 complete: reports/index.html" in said
+    assert "Traceback" not in said
+
+
+def test_a_notebook_that_fails_ends_in_1_with_the_page_made(
+    somewhere: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    notebook(somewhere / "notebooks", "01-b", "# B", "1 / 0")
+    stored(empty(), somewhere / "quiet")
+    code, _, said = run(capsys, "report", "quiet")
+    assert code == 1
+    assert "not complete: 01-b stopped with an error" in said
+    assert (somewhere / "reports" / "quiet.html").is_file()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["report", "x", "-p", "tops=1"], "no notebook knows the parameter tops; the notebooks know top"),
+        (["report", "x", "-p", "top"], "write name=value"),
+        (["report", "x", "-p", "a b=1"], "write name=value"),
+        (["report"], "Missing argument"),
+        (["report", "x", "--jobs", "-1"], "--jobs"),
+        (["repot"], "No such command"),
+    ],
+)
+def test_what_is_asked_in_a_wrong_way_ends_in_2(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
+) -> None:
+    code, _, error = run(capsys, *arguments)
+    assert code == 2
+    assert said in error
+    assert "Traceback" not in error
+
+
+def test_an_error_is_one_line_and_its_place_only_with_debug(capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, said = run(capsys, "annotate", "nowhere", "--out", "x")
+    assert code == 1
+    assert said.startswith("whosewords: nowhere: no such file or folder")
+    assert said.count("\n") == 1
+    with pytest.raises(FileNotFoundError):
+        cli.main(["--debug", "annotate", "nowhere", "--out", "x"])
+
+
+def test_annotate_writes_a_store_and_says_what_was_left_out(
+    somewhere: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (somewhere / "texts").mkdir()
+    (somewhere / "texts" / "a.txt").write_text("Rain in the hills\n\nRain fell in the hills on Monday, the mayor said.")
+    (somewhere / "texts" / "b.txt").write_text("")
+    code, out, said = run(capsys, "annotate", "texts", "--out", "texts.store", "--jobs", "1")
+    assert code == 0
+    assert out == "texts.store: 1 article, 1 left out\n"
+    assert "left out b.txt: " in said
+    assert store.is_store(somewhere / "texts.store")
+
+
+def test_text_can_be_pasted(
+    somewhere: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pasted = io.TextIOWrapper(io.BytesIO(b"Rain fell in the hills on Monday, the mayor said."), encoding="utf-8")
+    monkeypatch.setattr(sys, "stdin", pasted)
+    code, _, said = run(capsys, "report", "-")
+    assert code == 0, said
+    (page,) = [p for p in (somewhere / "reports").glob("*.html") if p.name != "index.html"]
+    assert "the mayor said" in page.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("4", 4), ("-1.5", -1.5), ("true", True), ("None", None), ("a=b", "a=b"), ("", ""), ("007a", "007a")],
+)
+def test_values_are_read_as_what_they_look_like(text: str, value: Any) -> None:
+    assert cli._parameter(f"name={text}") == ("name", value)
+
+
+def test_version_and_help(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, "--version")[:2] == (0, f"whosewords {__version__}\n")
+    code, out, _ = run(capsys, "--help")
+    assert code == 0
+    for command in ("report", "annotate", "lab"):
+        assert command in out
+        code, of_command, _ = run(capsys, command, "--help")
+        assert code == 0
+        assert len(of_command) > 200
+
+
+def test_lab_opens_the_first_notebook_of_the_clone(
+    somewhere: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[list[str]] = []
+
+    def start(command: list[str], check: bool) -> subprocess.CompletedProcess[str]:
+        asked.append(command)
+        return subprocess.CompletedProcess(command, 0)
+
+    monkeypatch.setattr(subprocess, "run", start)
+    assert run(capsys, "lab", "--no-browser")[0] == 0
+    assert asked == [
+        [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={somewhere}",
+         "--LabApp.default_url=/lab/tree/notebooks/00-start-here.ipynb", "--no-browser"]
+    ]  # fmt: skip
+
+
+def test_without_a_clone_the_notebooks_are_copied_once(somewhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paths, "root", lambda: Path("/nowhere/_project"))
+    first = cli.lab_notebook()
+    assert first == somewhere / "whosewords-notebooks" / "00-start-here.ipynb"
+    first.write_text("mine")
+    assert cli.lab_notebook().read_text() == "mine"
