@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -59,7 +60,9 @@ class Corpus:
         """Return a table by its name, read from the store the first time it is asked for."""
         if name not in TABLES:
             raise AttributeError(f"a corpus has no {name!r}; its tables are {', '.join(TABLES)}")
-        data = conform(name, self.sql(f"SELECT * FROM {name}")) if isinstance(self._tables, Path) else self._tables[name]
+        data = (
+            conform(name, self.sql(f"SELECT * FROM {name}")) if isinstance(self._tables, Path) else self._tables[name]
+        )
         self.__dict__[name] = data
         return data
 
@@ -87,9 +90,7 @@ RESERVED = (
 """The two actors every corpus has."""
 
 
-def from_tables(
-    *, name: str = "corpus", left_out: pd.DataFrame | None = None, **frames: pd.DataFrame
-) -> Corpus:
+def from_tables(*, name: str = "corpus", left_out: pd.DataFrame | None = None, **frames: pd.DataFrame) -> Corpus:
     """Return a corpus in memory made of tables given by name; those not given are empty.
 
     Raises KeyError for a name that is no table.
@@ -209,6 +210,8 @@ class _Work:
         self.progress = progress
         self.cache = annotate.default_cache() if cache else None
         self.left_out: list[tuple[str, str]] = []
+        self.files: dict[str, list[str]] = {}
+        """Hashes by file; a table has one for each of its rows."""
         self.name = place.stem if isinstance(place, Path) else "pasted-text" if place == "-" else _name_of(place)
         self.manifest: dict[str, Any] = {"name": self.name, "path": str(place)}
 
@@ -220,7 +223,7 @@ class _Work:
             if isinstance(read, LeftOut):
                 self.left_out.append((read.source_file, read.reason))
             else:
-                self.hashes[read.source_file] = read.source_hash
+                self.files.setdefault(read.source_file, []).append(read.source_hash)
                 yield read
 
     def batches(self) -> Iterator[dict[str, list[Any]]]:
@@ -233,16 +236,13 @@ class _Work:
         from . import actors, annotate, corrections
         from .articles import LeftOut
 
-        self.hashes: dict[str, str] = {}
         folder = self.place if isinstance(self.place, Path) and self.place.is_dir() else None
         folder = folder or (self.place.parent if isinstance(self.place, Path) else None)
         rename, n_corrections = corrections.read_speakers(folder) if folder else (lambda _, r: list(r), 0)
         cast = actors.Cast()
         n = 0
         with _progress(self.name, self.progress) as step:
-            done = annotate.annotate(
-                self.articles(), self.lexicon, jobs=self.jobs, cache_file=self.cache, on_done=step
-            )
+            done = annotate.annotate(self.articles(), self.lexicon, jobs=self.jobs, cache_file=self.cache, on_done=step)
             for result in done:
                 if isinstance(result, LeftOut):
                     self.left_out.append((result.source_file, result.reason))
@@ -256,10 +256,14 @@ class _Work:
         self.manifest |= {
             "made": datetime.now(UTC).isoformat(timespec="seconds"),
             "corrections": n_corrections,
-            "files": self.hashes,
+            "files": {f: _one_hash(hashes) for f, hashes in self.files.items()},
             "left_out": [{"source_file": f, "reason": r} for f, r in self.left_out],
         }
         yield {"actors": [*RESERVED, *cast.actors()]}
+
+
+def _one_hash(hashes: Sequence[str]) -> str:
+    return hashes[0] if len(hashes) == 1 else sha256("".join(hashes).encode()).hexdigest()
 
 
 @contextmanager

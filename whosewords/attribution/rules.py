@@ -14,9 +14,11 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 LIGHT_VERBS = frozenset(
-    ("make", "issue", "express", "voice", "raise", "give", "repeat", "reiterate", "have", "offer", "release", "publish")
-    + ("hold", "share", "deliver", "renew")
-)
+    {
+        "deliver", "express", "give", "have", "hold", "issue", "make", "offer", "publish", "raise", "reiterate",
+        "release", "renew", "repeat", "share", "voice",
+    }
+)  # fmt: skip
 """Verbs that leave the meaning to their object: in "she made the claim that …" their subject is the claim's source."""
 FARTHEST_QUOTATION = 25
 """Tokens that may stand between a cue and the quotation it introduces ("…," said X, a teacher of twenty years: "…")."""
