@@ -34,9 +34,13 @@ _KEYS = {None: "''", "voice": "wording", "speaker": "speaker_id", "outlet": "coa
 
 _UNITS = """
     near AS (SELECT *, lag("end") OVER (PARTITION BY article_id ORDER BY token_id) AS previous FROM tokens),
+    said AS (
+        SELECT article_id, sentence_id, s.start AS begins, substr(a.text, s.start + 1, s."end" - s.start) AS sentence
+        FROM sentences s JOIN articles a USING (article_id)),
     tied AS (
-        SELECT n.*, coalesce(n.start = previous + 1 AND substr(a.text, n.start, 1) IN ('-', '‐', '‑'), false) AS tie
-        FROM near n JOIN articles a USING (article_id)),
+        SELECT n.*, coalesce(
+            n.start = previous + 1 AND substr(sentence, n.start - begins, 1) IN ('-', '‐', '‑'), false) AS tie
+        FROM near n JOIN said USING (article_id, sentence_id)),
     numbered AS (
         SELECT *, (sum((NOT tie)::INT) OVER (PARTITION BY article_id ORDER BY token_id))::BIGINT AS unit FROM tied),
     units AS MATERIALIZED (
@@ -86,14 +90,14 @@ def frequencies(
     found = corpus.sql(
         f"""
         WITH {_UNITS},
-        said AS (
+        placed AS (
             SELECT u.*, {_KEYS[by]} AS key, {spelling} AS spelling, lower({spelling}) AS folded FROM (
                 SELECT u.*, {WORDING} AS wording, g.speaker_id, a.outlet, u.last - u.first + 1 AS size
                 FROM units u JOIN segments g USING (article_id, segment_id) JOIN articles a USING (article_id)
             ) u),
-        sizes AS (SELECT key, sum(size)::BIGINT AS words FROM said GROUP BY key),
+        sizes AS (SELECT key, sum(size)::BIGINT AS words FROM placed GROUP BY key),
         counted AS (
-            SELECT * FROM said WHERE list_contains($pos, pos) AND regexp_matches(folded, '\\pL')
+            SELECT * FROM placed WHERE list_contains($pos, pos) AND regexp_matches(folded, '\\pL')
             AND NOT list_contains($stop, folded) AND NOT list_contains($stop, lower(form))),
         names AS (
             SELECT folded, first(spelling ORDER BY n DESC, spelling DESC) AS term
