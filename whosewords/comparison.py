@@ -11,8 +11,8 @@ import pandas as pd
 
 from . import stats
 from .corpus import Corpus
-from .speakers import WORDING, WORDINGS
-from .tables import ARTICLE, UNKNOWN
+from .speakers import WORDING
+from .tables import ARTICLE, UNKNOWN, WORDINGS
 
 UNNAMED = "no outlet given"
 """How articles without an outlet are called in a list of outlets."""
@@ -65,7 +65,7 @@ def sentence(corpus: Corpus) -> str:
 def article_voices(corpus: Corpus) -> pd.DataFrame:
     """Return the share of each voice in every article: the points behind `voices`.
 
-    Columns: outlet, article_id, title, wording, voice (see `speakers.WORDINGS`), words, share (of the article's).
+    Columns: outlet, article_id, title, wording, voice (see `tables.WORDINGS`), words, share (of the article's).
     """
     return corpus.sql(
         f"""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from . import store
-from .tables import ARTICLE, TABLES, UNKNOWN, Actor, Article, conform, frame
+from .tables import ARTICLE, TABLES, UNKNOWN, WORDINGS, Actor, Article, conform, frame, wording
 
 if TYPE_CHECKING:
     import duckdb
@@ -177,25 +177,30 @@ def find(path: str | Path) -> Path | str:
     raise FileNotFoundError(f"{text}: no such file or folder, neither in {Path.cwd()} nor in {paths.root()}")
 
 
-def voices_of(text: str, title: str | None = None) -> pd.DataFrame:
-    """Return the segments of a text that somebody typed in: text, voice, speaker, worded_by.
+def voices_of(texts: Sequence[str]) -> pd.DataFrame:
+    """Return the segments of texts that somebody typed in, to try things out: one row for each segment with a word.
 
-    Nothing is cached or kept; for minimal pairs and for trying things out.
+    Columns: number (of the text, from 1), text, voice (in plain words), speaker, worded_by (names).
     """
-    from . import annotate, language
+    from . import actors, annotate
     from . import lexicon as lexicon_module
 
-    whole = f"{title}\n\n{text}" if title else text
-    article = Article("text", None, None, None, title, None, None, "en", None, whole, 0, "-", "", None, [])
-    annotated = annotate.annotate_doc(article, next(language.parse([whole])), lexicon_module.load())
-    names = {ARTICLE: "the article", UNKNOWN: "an unknown source"}
-    names |= {str(n): r.name for n, r in enumerate(annotated.cast)}
+    articles = [
+        Article(str(n), None, None, None, None, None, None, "en", None, text, 0, "typed in", "", None, [])
+        for n, text in enumerate(texts, 1)
+    ]
+    cast = actors.Cast()
+    done = annotate.annotate(articles, lexicon_module.load(), cache_file=annotate.default_cache())
     rows = [
-        (whole[s.start : s.end], s.voice, names[s.speaker_id], names[s.worded_by])
-        for s in annotated.rows["segments"]
+        (int(s.article_id), a.article.text[s.start : s.end], WORDINGS[wording(s.voice, s.worded_by)], s)
+        for a in done
+        if isinstance(a, annotate.Annotated)
+        for s in annotate.assemble(a, cast, lambda _, records: list(records)).rows["segments"]
         if s.n_words
     ]
-    return pd.DataFrame(rows, columns=["text", "voice", "speaker", "worded_by"])
+    names = {a.actor_id: a.name for a in (*RESERVED, *cast.actors())}
+    table = [(n, text, voice, names[s.speaker_id], names[s.worded_by]) for n, text, voice, s in rows]
+    return pd.DataFrame(table, columns=["number", "text", "voice", "speaker", "worded_by"])
 
 
 class _Work:

@@ -6,7 +6,8 @@ A label in somebody's paraphrase may or may not have been their word; a quoted l
 import pandas as pd
 
 from .corpus import Corpus
-from .speakers import WORDING, WORDINGS, evidence
+from .speakers import WORDING, evidence
+from .tables import WORDINGS
 
 _LABELS = f"""
     SELECT l.article_id, l.label_id, l.start, l."end", l.text AS label, l.entry, l.frame, l.referent, l.sentence_id,
@@ -25,7 +26,7 @@ def voice_by_label(corpus: Corpus) -> pd.DataFrame:
     """Return how often each label occurs in each voice, plain and held at a distance; grouped by what it names.
 
     Columns: referent (what is named; entries with one referent are names for the same thing), entry, frame, wording
-    (see `speakers.WORDINGS`), distanced, distanced_by (a name; missing where plain), origin_known (whether the
+    (see `tables.WORDINGS`), distanced, distanced_by (a name; missing where plain), origin_known (whether the
     distance is surely that actor's own idea), n, sentences, speakers (names, joined by commas). One row for each
     combination found; referents by number of labels, then entries by number.
     """
@@ -69,7 +70,7 @@ def label_sentences(
 ) -> pd.DataFrame:
     """Return the sentences of labels, the label marked: see `speakers.evidence`.
 
-    `voice` is one of own, paraphrase, quote, or a key of `speakers.WORDINGS`. More columns: label (as written),
+    `voice` is one of own, paraphrase, quote, or a key of `tables.WORDINGS`. More columns: label (as written),
     entry, referent, distanced_by (a name; missing where nobody distances).
     """
     return evidence(

@@ -12,11 +12,11 @@ import pandas as pd
 
 from . import paths
 from .corpus import Corpus
-from .speakers import WORDINGS
-from .tables import ARTICLE, CHAIN_ARROW, UNKNOWN
+from .tables import ARTICLE, CHAIN_ARROW, UNKNOWN, WORDINGS, wording
 
 _LINE_BREAK = re.compile(r"\n+")
 _UNSHOWABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_NUMBER = {True: "ww-number", False: "ww-words"}
 _ID = re.compile(r' id="[^"]*"')
 _KEY = re.compile(r' data-key="[^"]*"')
 
@@ -50,13 +50,6 @@ def anchor(article_id: str, sentence_id: int) -> str:
 def plain(text: object) -> str:
     """Return any value as text safe in HTML, in an attribute too; what HTML cannot hold becomes the sign �."""
     return escape(_UNSHOWABLE.sub("\ufffd", str(text))).replace("\r", "&#13;")
-
-
-def wording(voice: str, worded_by: str) -> str:
-    """Return a key of WORDINGS for a segment's `voice` and `worded_by`."""
-    if voice != "paraphrase":
-        return voice
-    return "paraphrase_article" if worded_by == ARTICLE else "paraphrase_other"
 
 
 def in_words(corpus: Corpus, voice: str, speaker_id: str, worded_by: str, chain: str = "") -> str:
@@ -122,22 +115,24 @@ def sentences(table: pd.DataFrame, by: str | None = None, *, limit: int = 100) -
 def table(data: pd.DataFrame, caption: str, *, limit: int = 200) -> Html:
     """Return a table with a caption: numbers aligned right, wide ones scrolling in a box of their own.
 
-    A named index is shown as the row headings. Missing values are shown as “–”.
+    A named index is shown as the row headings. Missing values are shown as “–”; a table without rows as
+    a sentence.
     """
+    if data.empty:
+        return Html(f'<p class="ww ww-where">{plain(caption)}: nothing to list.</p>')
     keyed = data.index.nlevels > 1 or data.index.name is not None
     shown = data.head(limit)
     heads = [_flat(n) for n in data.index.names] if keyed else []
     numeric = [pd.api.types.is_numeric_dtype(t) and not pd.api.types.is_bool_dtype(t) for t in data.dtypes]
     head = "".join(f'<th scope="col">{plain(h)}</th>' for h in heads) + "".join(
-        f'<th scope="col"{" class=ww-number" if n else ""}>{plain(_flat(c))}</th>'
+        f'<th scope="col" class="{_NUMBER[n]}">{plain(_flat(c))}</th>'
         for c, n in zip(data.columns, numeric, strict=True)
     )
     body = []
     for key, values in zip(shown.index, shown.itertuples(index=False, name=None), strict=True):
         keys = (key if isinstance(key, tuple) else (key,)) if keyed else ()
         cells = "".join(f'<th scope="row">{plain(_value(k))}</th>' for k in keys) + "".join(
-            f"<td{' class=ww-number' if n else ''}>{plain(_value(v))}</td>"
-            for v, n in zip(values, numeric, strict=True)
+            _cell(_value(v), n) for v, n in zip(values, numeric, strict=True)
         )
         body.append(f"<tr>{cells}</tr>")
     more = f"; the first {limit} of {len(data):,} rows" if len(data) > limit else ""
@@ -301,6 +296,11 @@ def _group(name: object, rows: pd.DataFrame, by: str | None, limit: int) -> str:
     n = f"{len(listed):,} sentence{'' if len(listed) == 1 else 's'}"
     title = n if by is None else f"{plain(_value(name))}: {n}"
     return f'<details class="ww-evidence"><summary>{title}</summary><ol>{"".join(items)}</ol></details>'
+
+
+def _cell(text: str, number: bool) -> str:
+    kind = "ww-number" if number else "ww-long" if len(text) > 60 else ""
+    return f'<td class="{kind}">{plain(text)}</td>' if kind else f"<td>{plain(text)}</td>"
 
 
 def _flat(name: object) -> str:

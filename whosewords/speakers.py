@@ -9,15 +9,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from .corpus import Corpus
-from .tables import ARTICLE, CHAIN_ARROW, UNKNOWN
-
-WORDINGS = {
-    "own": "no source found",
-    "paraphrase_article": "attributed, in the article’s words",
-    "paraphrase_other": "attributed, in another source’s words",
-    "quote": "presented as their own words",
-}
-"""The values of the column `wording` (the voice, a paraphrase split by who worded it), and how people are told."""
+from .tables import ARTICLE, CHAIN_ARROW, UNKNOWN, WORDINGS
 
 WORDING = (
     f"CASE WHEN voice <> 'paraphrase' THEN voice WHEN worded_by = '{ARTICLE}' THEN 'paraphrase_article' "

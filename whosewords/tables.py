@@ -28,6 +28,21 @@ Mode = Literal["direct", "indirect", "mixed"]
 Form = Literal["name", "role", "pronoun"]
 Stance = Literal["neutral", "factive", "doubting", "argumentative", "emotive"]
 
+WORDINGS = {
+    "own": "no source found",
+    "paraphrase_article": "attributed, in the article’s words",
+    "paraphrase_other": "attributed, in another source’s words",
+    "quote": "presented as their own words",
+}
+"""The voices with a paraphrase split by who worded it, and how people are told."""
+
+
+def wording(voice: str, worded_by: str) -> str:
+    """Return the key of WORDINGS for a segment's `voice` and `worded_by`."""
+    if voice != "paraphrase":
+        return voice
+    return "paraphrase_article" if worded_by == ARTICLE else "paraphrase_other"
+
 
 class Span(TypedDict):
     """A stretch of `articles.text`."""

@@ -14,7 +14,8 @@ import pandas as pd
 
 from . import stats
 from .corpus import Corpus
-from .speakers import WORDING, WORDINGS, evidence
+from .speakers import WORDING, evidence
+from .tables import WORDINGS
 
 if TYPE_CHECKING:
     from spacy.language import Language

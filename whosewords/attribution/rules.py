@@ -40,7 +40,7 @@ def drafts(doc: "Doc", lexicon: Lexicon, quoted: Quoted, n_headline: int) -> Ite
             if entry := _entry(token, verbs):
                 yield from _verb(token, entry, verbs, nouns, quoted)
         elif pos == "NOUN" and (entry := nouns.get(token.lemma_.lower())):
-            yield from _noun(token, entry, nouns)
+            yield from _noun(token, entry, nouns, quoted)
         for words, entry in phrases.get(token.lower_, ()):
             yield from _phrase(token, words, entry, quoted)
     yield from _colons(doc, quoted, n_headline)
@@ -335,7 +335,7 @@ def _reaches(verb: "Token", part: Part, verbs: Mapping[str, Cue]) -> bool:
 # nouns -----------------------------------------------------------------------------------------------------
 
 
-def _noun(noun: "Token", entry: Cue, nouns: Mapping[str, Cue]) -> Iterator[Draft]:
+def _noun(noun: "Token", entry: Cue, nouns: Mapping[str, Cue], quoted: Quoted) -> Iterator[Draft]:
     """Yield the attribution of a noun with a clause: "her warning that …", "the minister's call for …"."""
     owned = next((c for c in noun.children if c.dep_ == "poss"), None)
     content = _noun_content(noun, entry.frames, owned is not None)
@@ -349,8 +349,9 @@ def _noun(noun: "Token", entry: Cue, nouns: Mapping[str, Cue]) -> Iterator[Draft
                 source = noun_phrase(giver)
     if source is None and noun.dep_ == "dobj" and noun.head.lemma_.lower() in LIGHT_VERBS:
         source = source_of(noun.head, nouns)
-    cue = (noun.i, noun.i + 1)
-    yield Draft(source, cue, entry.lemma, entry, minus([content], [cue]), "noun")
+    if source is None or _may_speak(noun.doc, source, quoted):
+        cue = (noun.i, noun.i + 1)
+        yield Draft(source, cue, entry.lemma, entry, minus([content], [cue]), "noun")
 
 
 def _noun_content(noun: "Token", frames: tuple[str, ...], owned: bool) -> Part | None:

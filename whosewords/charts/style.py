@@ -21,7 +21,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from matplotlib.text import Text
 
-from ..speakers import WORDINGS
+from ..tables import WORDINGS
 
 WIDTH = 5.2
 """Inches. On a screen 390 px wide, 10 pt then come out as 9.6 px; on a desk they are 16 px."""

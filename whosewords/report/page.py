@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from .. import __version__, findings, paths, reading, speakers, voices
+from .. import __version__, findings, paths, reading, speakers, tables, voices
 from ..corpus import Corpus
 from .fragment import ids, rewrite, without_dead_links
 from .notebooks import Ran
@@ -221,9 +221,9 @@ def _listed(corpus: Corpus, shown: set[str]) -> list[dict[str, Any]]:
     out = []
     for row in _rows(first):
         of = words[words["article_id"] == row.article_id].set_index("wording")["words"]
-        counts = {w: int(of.get(w, 0)) for w in speakers.WORDINGS}
+        counts = {w: int(of.get(w, 0)) for w in tables.WORDINGS}
         total = max(1, sum(counts.values()))
-        alt = ", ".join(f"{n / total * 100:.0f} % {speakers.WORDINGS[w]}" for w, n in counts.items())
+        alt = ", ".join(f"{n / total * 100:.0f} % {tables.WORDINGS[w]}" for w, n in counts.items())
         bar = [{"wording": w, "words": n} for w, n in counts.items()]
         out.append(
             {"id": _article_id(row.article_id), "title": _title(row), "about": _about(row), "bar": bar, "alt": alt}
@@ -269,7 +269,7 @@ def _contents(sections: Sequence[Section], views: bool) -> list[dict[str, Any]]:
 def _read(corpus: Corpus) -> str:
     """Return what was read, what cleaning took out, and what was left out and why."""
     n = len(corpus.articles)
-    parts = [f"<p>{n:,} article{'' if n == 1 else 's'}: the text is never changed after cleaning.</p>"]
+    parts = [f"<p>{n:,} article{' was' if n == 1 else 's were'} read. The files themselves are never changed.</p>"]
     changes = [(row.article_id, c["kind"], c["text"]) for row in _rows(corpus.articles) for c in row.cleaning]
     if changes:
         data = pd.DataFrame(changes, columns=["article", "what", "removed or replaced"])
