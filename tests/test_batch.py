@@ -114,6 +114,10 @@ def test_a_fingerprint_is_of_what_is_in_the_files_and_beside_them(tmp_path: Path
     article.write_text("Snow fell.")
     second = batch.fingerprint(str(article), {}, [])
     (tmp_path / "speakers.csv").write_text("x")
-    assert len({first, second, batch.fingerprint(str(article), {}, []), batch.fingerprint(str(tmp_path), {}, [])}) == 4
+    assert len({first, second, batch.fingerprint(str(article), {}, [])}) == 3
+    folder = batch.fingerprint(str(tmp_path), {}, [])
+    (tmp_path / "inside").mkdir()
+    article.rename(tmp_path / "inside" / "a.txt")
+    assert batch.fingerprint(str(tmp_path), {}, []) != folder
     assert batch.fingerprint("-", {}, []) is None
     assert batch.fingerprint("https://example.org/a", {}, []) is None

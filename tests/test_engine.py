@@ -2,6 +2,8 @@
 
 import multiprocessing
 import os
+import subprocess
+import sys
 
 import nbformat
 import papermill
@@ -9,7 +11,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from papermill.engines import papermill_engines
 
-from whosewords.engine import WarmEngine, warm
+from whosewords.engine import WarmEngine, process
 
 pytestmark = pytest.mark.skipif(
     "forkserver" not in multiprocessing.get_all_start_methods(), reason="processes cannot be forked here"
@@ -165,7 +167,7 @@ def test_displays_can_be_updated_and_cleared(execute):
 
 def test_where_forking_is_not_possible_an_ordinary_kernel_runs_and_it_is_said_once(execute, monkeypatch, caplog):
     monkeypatch.setattr(multiprocessing, "get_all_start_methods", lambda: ["spawn"])
-    warm._context.cache_clear()
+    process.context.cache_clear()
     try:
         for _ in range(2):
             (cell,), error, _ = execute("1 + 1")
@@ -173,4 +175,11 @@ def test_where_forking_is_not_possible_an_ordinary_kernel_runs_and_it_is_said_on
             assert cell.outputs[0].data["text/plain"] == "2"
         assert sum("ordinary kernels" in r.message for r in caplog.records) == 1
     finally:
-        warm._context.cache_clear()
+        process.context.cache_clear()
+
+
+@pytest.mark.parametrize("first", ["papermill", "whosewords.engine", "whosewords.report"])
+def test_papermill_knows_the_engine_whatever_is_imported_first(first):
+    code = f"import {first}\nfrom whosewords.engine import WarmEngine\nimport papermill.engines as e\n"
+    code += "e.papermill_engines.register('x', WarmEngine)\nassert e.papermill_engines.get_engine('x') is WarmEngine"
+    subprocess.run([sys.executable, "-c", code], check=True)

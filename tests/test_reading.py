@@ -11,7 +11,7 @@ from handmade import war
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from whosewords import paths, reading, speakers
+from whosewords import paths, reading, tables
 from whosewords.charts import style
 from whosewords.corpus import RESERVED, Corpus, from_tables
 from whosewords.tables import Actor, Article, Label, Marker, Segment, Sentence, frame
@@ -123,7 +123,7 @@ def test_every_word_is_in_its_voice(two: Corpus) -> None:
         shown = Seen(reading.article(two, article_id))
         text = two.articles.set_index("article_id").loc[article_id, "text"]
         for row in two.segments[two.segments["article_id"] == article_id].itertuples():
-            kind = f"ww-{reading.wording(row.voice, row.worded_by)}"
+            kind = f"ww-{tables.wording(row.voice, row.worded_by)}"
             assert text[row.start : row.end] in shown.text("article", kind)
 
 
@@ -168,8 +168,8 @@ def test_an_article_that_is_not_there_is_an_error(two: Corpus) -> None:
 
 def test_colours_and_names_are_those_of_the_charts() -> None:
     css = (paths.template() / "reading.css").read_text("utf-8")
-    assert list(style.VOICES) == list(speakers.WORDINGS)
-    for wording, name in speakers.WORDINGS.items():
+    assert list(style.VOICES) == list(tables.WORDINGS)
+    for wording, name in tables.WORDINGS.items():
         assert style.VOICES[wording].name.replace("'", "’") == name
         assert style.VOICES[wording].colour in css
         assert re.search(rf"\.ww-{wording} {{ text-decoration: underline", css)
@@ -230,6 +230,10 @@ def test_a_table_has_headings_a_caption_and_numbers_to_the_right() -> None:
     assert shown.text("td") == "<b>1,2340.26a, b–−5–"
     box = shown.tags[0][1]
     assert (box["role"], box["tabindex"], box["aria-label"]) == ("region", "0", "What & why")
+
+
+def test_a_table_without_rows_is_a_sentence() -> None:
+    assert Seen(reading.table(pd.DataFrame({"a": []}), "What <b>")).text() == "What <b>: nothing to list."
 
 
 def test_a_long_table_says_that_it_is_cut() -> None:

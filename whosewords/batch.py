@@ -89,7 +89,8 @@ def fingerprint(corpus: str, parameters: Mapping[str, Any], notebooks: Sequence[
         return None
     whole = hashlib.sha256(json.dumps([__version__, parameters], sort_keys=True, default=str).encode())
     for path in [*_files_of(place), *notebooks, *_own_files()]:
-        whole.update(f"\0{path.name}\0{_hash(path)}".encode())
+        name = path.relative_to(place) if path.is_relative_to(place) else path.name
+        whole.update(f"\0{name}\0{_hash(path)}".encode("utf-8", "surrogateescape"))
     return whole.hexdigest()
 
 

@@ -5,31 +5,14 @@ Nothing leaks from one notebook to the next, and none waits for a kernel to star
 processes cannot be forked, papermill's ordinary engine does the work, and says so once.
 """
 
-import logging
-import multiprocessing
 import os
-from functools import cache
 from multiprocessing.connection import Connection
-from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from typing import Any
 
 from papermill.engines import Engine, NBClientEngine
 
-PRELOAD = [
-    "duckdb",
-    "IPython.core.interactiveshell",
-    "matplotlib.backends.backend_svg",
-    "pyarrow.parquet",
-    "scipy.stats",
-    "whosewords.engine.cells",
-    "whosewords.charts",
-    "whosewords.corpus",
-    "whosewords.reading",
-]
-"""Imported once, in the process that the notebooks' processes are forked from."""
-
-_log = logging.getLogger(__name__)
+from . import process
 
 
 class WarmEngine(Engine):  # type: ignore[misc]
@@ -43,7 +26,7 @@ class WarmEngine(Engine):  # type: ignore[misc]
 
         A cell that runs too long, and a process that dies, are errors of their cell like any other.
         """
-        context = _context()
+        context = process.context()
         if context is None or kernel_name != "python3":
             NBClientEngine.execute_managed_notebook(nb_man, kernel_name, execution_timeout=execution_timeout, **kwargs)
             return
@@ -62,24 +45,6 @@ class WarmEngine(Engine):  # type: ignore[misc]
             if child.is_alive():
                 child.kill()
                 child.join()
-
-
-def warm_up() -> None:
-    """Start the process that notebooks' processes are forked from, so that its imports run while others work."""
-    if _context() is not None:
-        from multiprocessing.forkserver import ensure_running
-
-        ensure_running()
-
-
-@cache
-def _context() -> ForkServerContext | None:
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        _log.warning("processes cannot be forked here: notebooks run in ordinary kernels, which takes longer")
-        return None
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(PRELOAD)
-    return context
 
 
 def _collect(nb_man: Any, pipe: Connection, timeout: float | None) -> None:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from .. import paths
 from ..corpus import Corpus, find, open_store, write_store
+from ..engine import process
 from ..store import is_store
 from . import notebooks
 from .notebooks import Ran, UnknownParameterError
@@ -60,9 +61,9 @@ def make(
     is in the page, with its error.
     Raises UnknownParameterError, and what `read_corpus` raises.
     """
+    process.warm_up()
     chosen = notebooks.check(notebooks.find(folder or paths.notebooks()), parameters or {})
     place = find(path)
-    notebooks.warm_up()
     target = Path(out) if out is not None else paths.reports()
     target.mkdir(parents=True, exist_ok=True)
     step = _Steps(len(chosen) + 2, on_step)

@@ -1,5 +1,6 @@
 """The numbered notebooks: what parameters they know, and running them on a corpus."""
 
+import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -38,9 +39,7 @@ def find(folder: Path) -> list[Path]:
 
 def parameters_of(notebook: Path) -> dict[str, str]:
     """Return the names of a notebook's parameters with their default values as written, but the corpus itself."""
-    import papermill
-
-    known = papermill.inspect_notebook(str(notebook))
+    known = _papermill().inspect_notebook(str(notebook))
     return {name: str(p["default"]) for name, p in known.items() if name != CORPUS}
 
 
@@ -58,13 +57,6 @@ def check(notebooks: Sequence[Path], parameters: Mapping[str, Any]) -> dict[Path
     return {n: {p: v for p, v in parameters.items() if p in known[n]} for n in notebooks}
 
 
-def warm_up() -> None:
-    """Begin to load what notebooks need, in a process beside this one."""
-    from ..engine.warm import warm_up as begin
-
-    begin()
-
-
 def run(
     notebooks: Mapping[Path, Mapping[str, Any]],
     corpus: str,
@@ -78,12 +70,10 @@ def run(
 
     One that fails is reported like the others and takes none of them down. `timeout` is seconds a cell.
     """
-    import papermill  # noqa: F401  before the engine, which it imports itself
-    from papermill.engines import papermill_engines
-
+    papermill = _papermill()
     from ..engine import WarmEngine
 
-    papermill_engines.register(ENGINE, WarmEngine)
+    papermill.engines.papermill_engines.register(ENGINE, WarmEngine)
     out.mkdir(parents=True, exist_ok=True)
 
     def one(notebook: Path) -> Ran:
@@ -96,9 +86,25 @@ def run(
         return list(pool.map(one, notebooks))
 
 
-def _run_one(notebook: Path, executed: Path, parameters: Mapping[str, Any], timeout: float | None) -> Ran:
-    import papermill
+def _papermill() -> Any:
+    """Return papermill, imported without the grammars of international web addresses, which take 2 seconds to compile.
 
+    jsonschema, which checks notebooks, has them as an option; a notebook holds no such address to be checked.
+    """
+    modules: dict[str, Any] = sys.modules
+    hidden = "rfc3987_syntax" if "jsonschema" not in modules and "rfc3987_syntax" not in modules else ""
+    if hidden:
+        modules[hidden] = None  # importing it raises ImportError, for which jsonschema is prepared
+    try:
+        import papermill.engines
+    finally:
+        if hidden:
+            del modules[hidden]
+    return papermill
+
+
+def _run_one(notebook: Path, executed: Path, parameters: Mapping[str, Any], timeout: float | None) -> Ran:
+    papermill = _papermill()
     begun = time.perf_counter()
     failure, trace = None, ""
     executed.unlink(missing_ok=True)
