@@ -171,10 +171,11 @@ def find(path: str | Path) -> Path | str:
     text = str(path)
     if text == "-" or text.startswith(("http://", "https://")):
         return text
-    for place in (Path(text).expanduser(), paths.root() / text):
-        if place.exists():
-            return place.resolve()
-    raise FileNotFoundError(f"{text}: no such file or folder, neither in {Path.cwd()} nor in {paths.root()}")
+    place = paths.resolve(text)
+    if not place.exists():
+        looked = dict.fromkeys(map(str, (Path.cwd(), paths.root())))
+        raise FileNotFoundError(f"{text}: no such file or folder; looked in {' and '.join(looked)}")
+    return place
 
 
 def voices_of(texts: Sequence[str]) -> pd.DataFrame:
