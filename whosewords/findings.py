@@ -19,6 +19,10 @@ from .tables import ARTICLE, CHAIN_ARROW, UNKNOWN
 
 MOST = 3
 """Findings at the head of a report."""
+LEAST_WEIGHT = 0.35
+"""Below this, a finding is a curiosity and is not shown."""
+LEAST_RELAYED = 0.05
+"""Share of all attributed words that must come through a source before it is called the way they come."""
 LEAST_NAMED = 3
 """Times somebody must be named before it is remarkable that they are never heard."""
 LEAST_LABELS = 3
@@ -39,9 +43,9 @@ class Finding(NamedTuple):
 
 
 def find(corpus: Corpus, most: int = MOST) -> list[Finding]:
-    """Return at most `most` findings, the weightiest first, one of each rule."""
+    """Return at most `most` findings of some weight, the weightiest first, one of each rule."""
     found = [f for rule in RULES if (f := max(rule(corpus), key=lambda f: f.weight, default=None)) is not None]
-    return sorted(found, key=lambda f: -f.weight)[:most]
+    return sorted((f for f in found if f.weight >= LEAST_WEIGHT), key=lambda f: -f.weight)[:most]
 
 
 def relays(corpus: Corpus) -> Iterator[Finding]:
@@ -83,13 +87,15 @@ def relays(corpus: Corpus) -> Iterator[Finding]:
         speakers = sorted(of["speaker"].unique(), key=lambda s: (-words.get(s, 0), corpus.name_of(s)))
         hits = _evidence(corpus, of)
         share = int(of["n_words"].sum()) / max(1, sum(words.values()))
+        if share < LEAST_RELAYED:
+            continue
         many = "both " if len(speakers) == 2 else ""
         yield Finding(
             "relays",
             f"What {_articles(corpus)} to {many}{_listed([corpus.name_of(s) for s in speakers])} reaches the reader "
             f"through {corpus.name_of(str(relay))}, wherever it is said how.",
             hits,
-            min(0.95, 0.5 + share),
+            min(0.95, 0.4 + 1.2 * share),
         )
 
 
@@ -166,7 +172,7 @@ def labels(corpus: Corpus) -> Iterator[Finding]:
             text = f"The label “{row.entry}” stands {row.own} of {row.n} times in text for which no source is found" + (
                 f"; the other times {_articles(corpus)} it to {who}." if row.own < row.n else "."
             )
-            weight = 0.3 + 0.4 * row.own / everything
+            weight = 0.35 + 0.4 * row.own / everything
         else:
             text = (
                 f"The label “{row.entry}” is used {row.n} times, and each time {_articles(corpus)} it to {who}, "
