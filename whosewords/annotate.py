@@ -65,7 +65,7 @@ def annotate_doc(article: Article, doc: "Doc", lexicon: Lexicon, scorers: Sequen
         "sentiment": score_segments(key, text, [s for s in segs if s.n_words], scorers),
     }  # fmt: skip
     n_words = sum(s.n_words for s in segs)
-    return Annotated(article._replace(n_words=n_words), [actors.record(a) for a in cast], rows)
+    return Annotated(article._replace(n_words=n_words), [a.record() for a in cast], rows)
 
 
 def _attribution(key: str, number: int, f: Found, speaker_id: str) -> tables.Attribution:

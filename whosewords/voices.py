@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from .attribution.parts import Found, Quoted
-from .attribution.settle import is_scare
+from .attribution.settle import is_scare, touched
 from .tables import ARTICLE, CHAIN_ARROW, Segment, Sentence, Voice
 
 if TYPE_CHECKING:
@@ -99,21 +99,19 @@ def is_word(token: "Token") -> bool:
 
 def scare_quotes(doc: "Doc", found: Sequence[Found], quoted: Quoted) -> "list[Quotation]":
     """Return the quotations that are phrases held at a distance: short, no clause, and no attribution's own words."""
-    out = []
-    for number, q in enumerate(quoted.quotations):
-        if not is_scare(doc, number, quoted):
-            continue
-        inside = (f for f in found if any(s < q.inner_end and q.inner_start < e for s, e in f.content))
-        if not any(
-            f.cuts and (f.cue is None or not q.start <= f.cue[0] < q.end) and _outside(f, q, quoted) for f in inside
-        ):
-            out.append(q)
-    return out
+    claimed = set()
+    for f in found:
+        for start, end in f.content if f.cuts else ():
+            for number in touched(quoted, start, end):
+                q = quoted.quotations[number]
+                if q.inner_start < end and (f.cue is None or not q.start <= f.cue[0] < q.end) and _outside(f, q, quoted):
+                    claimed.add(number)
+    return [q for n, q in enumerate(quoted.quotations) if n not in claimed and is_scare(doc, n, quoted)]
 
 
 def _outside(f: Found, q: "Quotation", quoted: Quoted) -> bool:
     """Say whether a quotation is the attribution's own: no quotation around it holds the speech already."""
-    if f.cue is None:
+    if f.cue is None or q.level == 0:
         return q.level == 0
     around = [o for o in quoted.quotations if o.start < q.start and q.end <= o.end]
     return all(o.start <= f.cue[0] < o.end for o in around)

@@ -10,7 +10,7 @@ from .parts import Draft, Found, Part, Quoted, length, merge, minus, noun_phrase
 from .rules import source_of
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
     from ..lexicon import Lexicon
 
@@ -163,22 +163,24 @@ def _with_loose_quotations(doc: "Doc", rows: list[_Row], quoted: Quoted, lexicon
     owners: list[int] = [-1] * len(quoted.quotations)
     for number, row in enumerate(rows):
         for start, end in row.content:
-            for k in _touched(quoted, start, end):
+            for k in touched(quoted, start, end):
                 if not _holds(doc, quoted.quotations[k], row):
                     owners[k] = number
     previous = -1
     for k, q in enumerate(quoted.quotations):
         if q.level:
             continue
-        if owners[k] < 0 and not is_scare(doc, k, quoted):
+        if owners[k] < 0 and _words(doc, k, quoted) and not is_scare(doc, k, quoted):
             content = [(q.inner_start, q.inner_end)]
             if previous >= 0 and owners[previous] >= 0 and _goes_on(doc, rows[owners[previous]], previous, k, quoted):
                 owners[k] = owners[previous]
-                rows[owners[k]].content = merge(rows[owners[k]].content + content)
+                rows[owners[k]].content += content
             else:
                 owners[k] = len(rows)
                 rows.append(_Row(_introduced(doc, q, quoted, lexicon), content))
         previous = k
+    for row in rows:
+        row.content = merge(row.content)
     return sorted(rows, key=lambda r: r.start)
 
 
@@ -230,7 +232,7 @@ def _holds(doc: "Doc", q: Quotation, row: _Row) -> bool:
     return row.draft.cue is not None and q.start <= doc[row.draft.cue[0]].idx < q.end
 
 
-def _touched(quoted: Quoted, start: int, end: int) -> Iterable[int]:
+def touched(quoted: Quoted, start: int, end: int) -> Iterable[int]:
     """Return the numbers of the quotations that share something with a stretch of characters."""
     starts = quoted.starts
     first = max(0, bisect_right(starts, start) - 1)
@@ -249,16 +251,23 @@ def _whole_paragraph(text: str, q: Quotation) -> bool:
 
 def is_scare(doc: "Doc", number: int, quoted: Quoted) -> bool:
     """Say whether a quotation that no cue claims is a phrase held at a distance, not speech."""
-    words = [t for t in doc[slice(*quoted.tokens[number])] if not t.is_punct and not t.is_space]
-    if not words:
-        return True
+    words = _words(doc, number, quoted)
+    if not 0 < len(words) <= LONGEST_SCARE:
+        return False
     clause = any(t.dep_ in ("nsubj", "nsubjpass", "expl") for t in words) and any(
         t.pos_ in ("VERB", "AUX") for t in words
     )
     q, text = quoted.quotations[number], quoted.text
     before = text[max(0, q.start - 20) : q.start].rstrip(" ")[-1:]
     alone = before in ("", "\n", ".", "!", "?", ":", "”", '"') and len(words) > 2
-    return not clause and not alone and text[q.inner_end - 1] not in "!?" and len(words) <= LONGEST_SCARE
+    return not clause and not alone and text[q.inner_end - 1] not in "!?"
+
+
+def _words(doc: "Doc", number: int, quoted: Quoted) -> "list[Token]":
+    """Return the first words of a quotation, one more than a scare quote has, from among as many tokens as matter."""
+    first, last = quoted.tokens[number]
+    tokens = doc[first : min(last, first + 4 * LONGEST_SCARE)]
+    return [t for t in tokens if any(map(str.isalnum, t.text))][: LONGEST_SCARE + 1]
 
 
 def _parents(doc: "Doc", rows: list[_Row]) -> list[int | None]:
@@ -319,7 +328,7 @@ def _mode(doc: "Doc", row: _Row, quoted: Quoted) -> Mode:
     marks = [
         (q.inner_start, q.inner_end)
         for start, end in row.content
-        for q in (quoted.quotations[k] for k in _touched(quoted, start, end))
+        for q in (quoted.quotations[k] for k in touched(quoted, start, end))
         if not q.start <= cue < q.end
     ]
     share = shared(row.content, merge(marks)) / length(row.content)

@@ -1,0 +1,70 @@
+"""Names as they are compared: without titles, articles and possessives, and told whether two may be one person."""
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
+
+TITLES = {
+    "mr": "m", "mr.": "m", "sir": "m", "lord": "m", "mrs": "f", "mrs.": "f", "ms": "f", "ms.": "f", "lady": "f",
+    "dame": "f", "dr": None, "dr.": None, "prof.": None, "professor": None,
+}  # fmt: skip
+"""Titles before a name, with the gender they tell."""
+SUFFIXES = frozenset({"jr", "sr", "ii", "iii"})
+"""What may follow a surname."""
+
+
+def same_person(a: str, b: str) -> bool:
+    """Say whether two names may be one person: the words of the shorter all stand in the longer, or as initials."""
+    short, long = sorted((key_of(a).split(), key_of(b).split()), key=len)
+    rest = list(long)
+    for word in short:
+        match = next((w for w in rest if w == word or (len(word.strip(".")) == 1 and w[0] == word[0])), None)
+        if match is None:
+            return False
+        rest.remove(match)
+    return True
+
+
+def key_of(name: str) -> str:
+    """Return a name for comparison: lower case, one kind of apostrophe, no article, no possessive."""
+    words = re.sub(r"['’`]", "'", name).replace(".", "").casefold().split()
+    if words and words[0] in ("the", "a", "an"):
+        words = words[1:]
+    return re.sub(r"'s?$", "", " ".join(words))
+
+
+def clean(text: str) -> str:
+    """Return a source's words as a name is shown: one space between words, no marks around them."""
+    return re.sub(r"\s+", " ", text).strip(" ,;:-–—\"“”'‘’")
+
+
+def without_article(text: str) -> str:
+    """Return a name without the article before it."""
+    return re.sub(r"^(the|a|an)\s+", "", text, flags=re.IGNORECASE)
+
+
+def name_in(ent: "Span") -> tuple[int, int, str]:
+    """Return a name without the article, title or role before it and the possessive after it."""
+    doc, start, end = ent.doc, ent.start, ent.end
+    while start < end - 1 and (doc[start].lower_ in TITLES or doc[start].pos_ in ("DET", "PUNCT")):
+        start += 1
+    while end - 1 > start and (
+        doc[end - 1].lower_ in ("'s", "’s", "'", "’") or doc[end - 1].is_punct or doc[end - 1].is_space
+    ):
+        end -= 1
+    return start, end, clean(doc[start:end].text)
+
+
+def name_start(head: "Token") -> int:
+    """Return the first token of the run of proper nouns that ends at a head."""
+    i = head.i
+    while i > 0 and head.doc[i - 1].pos_ == "PROPN" and head.doc[i - 1].head.i in range(i, head.i + 1):
+        i -= 1
+    return i
+
+
+def stem(word: str) -> str:
+    """Return the beginning a state and its people share (Sarovia, Sarovian), enough to tell two states apart."""
+    return word[:5]

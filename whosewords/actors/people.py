@@ -1,0 +1,347 @@
+"""The people, institutions and groups an article names: one cast, with who goes by which name and role."""
+
+from bisect import bisect_left, insort
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..tables import Form, Kind
+from .cast import Record
+from .names import SUFFIXES, TITLES, clean, key_of, name_in, same_person, stem
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Span, Token
+
+    from ..lexicon import Lexicon, Role
+
+ENTITY_KINDS: dict[str, Kind] = {"PERSON": "person", "ORG": "organisation", "GPE": "organisation", "NORP": "group"}
+"""Which of the pipeline's names are actors; a state or city that speaks or acts is an organisation."""
+LONGEST_ROLE = 6
+"""Words looked back over for a role before a name ("the then US Secretary of State for War X")."""
+UNKNOWN_ACTOR, ARTICLE_ACTOR = -1, -2
+"""In place of a position in the cast: somebody who cannot be told, and whoever wrote the article."""
+
+
+class LocalMention(NamedTuple):
+    """A mention in one article; `actor` is a position in its cast, −1 unknown, −2 the article itself."""
+
+    start: int
+    end: int
+    form: Form
+    actor: int
+    confidence: float
+
+
+class LocalActor:
+    """Somebody named or heard in one article, while it is read."""
+
+    def __init__(self, name: str, kind: Kind) -> None:
+        self.name = name
+        self.kind: Kind = kind
+        self.aliases: dict[str, None] = {}
+        self.roles: list[tuple[frozenset[str], frozenset[str]]] = []
+        """The roles somebody has: words for the role, and what it is limited by (a state, an institution)."""
+        self.gender: str | None = None
+        self.speaks = False
+        self.first = -1
+        """Token at which the full name first stands, −1 where there is none in the body."""
+        self.places: list[int] = []
+        """Tokens at which mentions begin, in order."""
+
+    def last_before(self, token: int) -> int:
+        """Return where the latest mention before a token begins, or −1."""
+        at = bisect_left(self.places, token)
+        return self.places[at - 1] if at else -1
+
+    def record(self) -> Record:
+        """Return the actor as plain values."""
+        roles = [(sorted(words), sorted(limits)) for words, limits in self.roles]
+        return Record(self.name, self.kind, [a for a in self.aliases if a != self.name], roles, self.speaks)
+
+    def has_role(self, words: frozenset[str], limits: frozenset[str]) -> bool:
+        """Say whether a role description fits: the same role, and no other state or institution."""
+        return any(words & r and (not limits or not own or limits & own) for r, own in self.roles)
+
+
+class People:
+    """The cast of one article, its names read in text order."""
+
+    def __init__(self, doc: "Doc", text: str, lexicon: "Lexicon", n_headline: int) -> None:
+        self.doc = doc
+        self.text = text
+        self.roles = lexicon.role_by
+        self.long_roles = {r.split()[0] for r in self.roles if " " in r}
+        self.n_headline = n_headline
+        self.cast: list[LocalActor] = []
+        self.mentions: list[LocalMention] = []
+        self.at: dict[int, int] = {}
+        """For each token of a name, its actor."""
+        self.by_name: dict[str, int] = {}
+        self.by_surname: dict[str, list[int]] = {}
+        self.by_given: dict[str, list[int]] = {}
+        self.by_role: dict[str, dict[int, None]] = {}
+        self.peoples: set[str] = set()
+        self.read_names()
+
+    def read_names(self) -> None:
+        """Read the names: full ones of the body first, since a headline's or a first mention may be shorter."""
+        in_roles = self.inside_roles()
+        ents = [
+            e
+            for e in self.doc.ents
+            if e.label_ in ENTITY_KINDS
+            and any(map(str.isalpha, e.text))
+            and not in_roles.issuperset(range(e.start, e.end))
+        ]
+        self.peoples = {e.text.casefold() for e in ents if e.label_ == "NORP"}
+        names = [name_in(e) for e in ents]
+        for (start, end, name), ent in zip(names, ents, strict=True):
+            if ent.label_ == "PERSON" and " " in name and not self.in_headline(start):
+                one = self.cast[self.person(start, end, name)]
+                one.first = start if one.first < 0 else one.first
+        for (start, end, name), ent in zip(names, ents, strict=True):
+            actor = self.named(ent, start, end, name)
+            if actor is not None:
+                self.at.update(dict.fromkeys(range(start, end), actor))
+                self.mention(start, end, "name", actor, 0.9)
+        for start, end in self.unlisted_names():
+            actor = self.person(start, end, clean(self.doc[start:end].text))
+            self.at.update(dict.fromkeys(range(start, end), actor))
+            self.mention(start, end, "name", actor, 0.7)
+        self.titles()
+
+    def mention(self, start: int, end: int, form: Form, actor: int, confidence: float) -> None:
+        """Note a mention, from token to token."""
+        if actor >= 0:
+            insort(self.cast[actor].places, start)
+        last = self.doc[end - 1]
+        self.mentions.append(LocalMention(self.doc[start].idx, last.idx + len(last), form, actor, confidence))
+
+    # names -------------------------------------------------------------------------------------------------
+
+    def inside_roles(self) -> set[int]:
+        """Return the tokens of roles of several words, whose parts are no names ("Secretary of State")."""
+        out: set[int] = set()
+        for i, token in enumerate(self.doc):
+            if token.lower_ in self.long_roles:
+                for n in range(LONGEST_ROLE, 1, -1):
+                    if self.doc[i : i + n].text.lower() in self.roles:
+                        out.update(range(i, i + n))
+                        break
+        return out
+
+    def unlisted_names(self) -> list[tuple[int, int]]:
+        """Return the capitalised names behind a title or a role that the pipeline did not take for names."""
+        out = []
+        for token in self.doc:
+            i = token.i
+            if token.pos_ != "PROPN" or i in self.at or not i or not token.text[0].isupper():
+                continue
+            before = self.doc[i - 1]
+            if self.roles.get(token.lower_) or before.i in self.at:
+                continue
+            if before.lower_ in TITLES or (before.text[0].isupper() and self.role_before(i) is not None):
+                end = i + 1
+                while (
+                    end < len(self.doc)
+                    and self.doc[end].pos_ == "PROPN"
+                    and end not in self.at
+                    and self.doc[end].text[0].isupper()
+                ):
+                    end += 1
+                out.append((i, end))
+        return out
+
+    def is_state(self, name: str) -> bool:
+        """Say whether a single name is a state that the article's own word for its people goes back to."""
+        key = name.casefold()
+        return len(key) > 3 and any(
+            p != key and p.startswith(key[:-1]) and len(p) <= len(key) + 3 for p in self.peoples
+        )
+
+    def in_headline(self, token: int) -> bool:
+        """Say whether a token stands in the headline."""
+        return self.doc[token].idx < self.n_headline
+
+    def named(self, ent: "Span", start: int, end: int, name: str) -> int | None:
+        """Return the actor a name stands for, adding one where it is new; None where it is no name of an actor."""
+        key = key_of(name)
+        if not key:
+            return None
+        if ent.label_ == "NORP":
+            head = ent.root.head
+            if ent.root.dep_ in ("amod", "compound", "nmod") and head.pos_ in ("NOUN", "PROPN"):
+                return self.group_of(ent, head)
+            return self.actor(name, "group")
+        if key in self.by_name:
+            return self.by_name[key]
+        if self.in_headline(start) and not self.is_repeated(name, end):
+            return None
+        if self.is_state(name):
+            return self.actor(name, "organisation")
+        titled = start and (self.doc[start - 1].lower_ in TITLES or self.role_before(start) is not None)
+        if ent.label_ == "PERSON" or titled or (len(key.split()) == 1 and key in self.by_surname):
+            return self.person(start, end, name)
+        return self.actor(name, ENTITY_KINDS[ent.label_])
+
+    def is_repeated(self, name: str, after: int) -> bool:
+        """Say whether a headline's name comes again in the body, where it can be told from a capitalised word."""
+        last = self.doc[after - 1]
+        return name.casefold() in self.text[max(self.n_headline, last.idx + len(last)) :].casefold()
+
+    def group_of(self, ent: "Span", head: "Token") -> int | None:
+        """Return the group that a people's name and a noun make ("the Armenian military"), if the noun is a role."""
+        role = self.role_at(head)
+        if role is None or role.kind == "document":
+            return None
+        if role.kind == "person" and head.tag_ not in ("NNS", "NNPS"):
+            return None
+        name = self.doc[ent.start : head.i + 1].text
+        return self.actor(name, "organisation" if role.kind == "organisation" else "group")
+
+    def actor(self, name: str, kind: Kind) -> int:
+        """Return the actor of this very name, added if it is new."""
+        key = key_of(name)
+        if key not in self.by_name:
+            self.by_name[key] = len(self.cast)
+            self.cast.append(LocalActor(name, kind))
+            last = key.split()[-1] if key else ""
+            if kind in ("organisation", "group") and " " in key and last in self.roles:
+                self.has(len(self.cast) - 1, self.role_words(self.roles[last]), frozenset())
+        return self.by_name[key]
+
+    def person(self, start: int, end: int, name: str) -> int:
+        """Return the person of a name: the same full name, or the only one in the article with that surname."""
+        key = key_of(name)
+        if key in self.by_name:
+            return self.by_name[key]
+        words = [w for w in key.split() if w not in SUFFIXES] or key.split()
+        title = self.doc[start - 1].lower_ if start else ""
+        if len(words) == 1:
+            same = self.by_surname.get(words[0], [])
+            if len(same) > 1:
+                same = [a for a in same if self.cast[a].first <= start]
+            if len(same) > 1 and TITLES.get(title):
+                same = [a for a in same if self.cast[a].gender in (None, TITLES[title])]
+            if len(same) == 1:
+                self.cast[same[0]].aliases[name] = None
+                return same[0]
+            if len(same) > 1:
+                return UNKNOWN_ACTOR
+            given = self.by_given.get(words[0], [])
+            if len(given) == 1:
+                self.cast[given[0]].aliases[name] = None
+                return given[0]
+        else:
+            shorter = [a for a in self.by_surname.get(words[-1], []) if same_person(self.cast[a].name, name)]
+            if len(shorter) == 1:
+                one = self.cast[shorter[0]]
+                one.aliases[min(one.name, name, key=len)] = None
+                one.name = max(one.name, name, key=len)
+                self.by_name[key] = shorter[0]
+                return shorter[0]
+        number = self.actor(name, "person")
+        self.by_surname.setdefault(words[-1], []).append(number)
+        if len(words) > 1:
+            self.by_given.setdefault(words[0], []).append(number)
+        return number
+
+    def known(self, text: str) -> int | None:
+        """Return the actor whose name or only surname a whole source is, whatever the parse took it for."""
+        key = key_of(text)
+        same = self.by_surname.get(key, [])
+        return self.by_name.get(key, same[0] if len(same) == 1 else None)
+
+    # roles -------------------------------------------------------------------------------------------------
+
+    def titles(self) -> None:
+        """Give persons the roles that stand before or beside their names, and the gender of their title."""
+        for i, actor in self.at.items():
+            if actor < 0 or (i and self.at.get(i - 1) == actor):
+                continue
+            one = self.cast[actor]
+            if one.kind != "person":
+                continue
+            title = self.doc[i - 1].lower_ if i else ""
+            one.gender = one.gender or TITLES.get(title)
+            found = self.role_before(i)
+            if found:
+                self.give_role(actor, *found)
+            end = i
+            while self.at.get(end) == actor:
+                end += 1
+            if end + 1 < len(self.doc) and self.doc[end].text == ",":
+                beside = self.role_after(end + 1)
+                if beside:
+                    self.give_role(actor, *beside)
+
+    def has(self, actor: int, words: frozenset[str], limits: frozenset[str]) -> None:
+        """Note that an actor goes by a role."""
+        self.cast[actor].roles.append((words, limits))
+        for word in words:
+            self.by_role.setdefault(word, {})[actor] = None
+
+    def with_role(self, words: frozenset[str], limits: frozenset[str]) -> list[int]:
+        """Return the actors a role description fits, in the order they were met."""
+        actors = {a for word in words for a in self.by_role.get(word, ())}
+        return sorted(a for a in actors if self.cast[a].has_role(words, limits))
+
+    def give_role(self, actor: int, role: "Role", limits: frozenset[str]) -> None:
+        """Note a person's role, and the gender it tells."""
+        self.has(actor, self.role_words(role), limits)
+        self.cast[actor].gender = self.cast[actor].gender or role.gender
+
+    def role_words(self, role: "Role") -> frozenset[str]:
+        """Return a role and the roles it is also called by."""
+        words = {role.role.lower(), *(s.lower() for s in role.same_as)}
+        for other in list(words):
+            words |= {s.lower() for s in self.roles[other].same_as} if other in self.roles else set()
+        return frozenset(words)
+
+    def role_before(self, start: int) -> "tuple[Role, frozenset[str]] | None":
+        """Return the role that ends right before a token, with the states and institutions that limit it."""
+        for n in range(LONGEST_ROLE, 0, -1):
+            first = start - n
+            if first < 0:
+                continue
+            role = self.roles.get(self.doc[first:start].text.lower())
+            if role is not None and role.kind == "person":
+                return role, self.limits(max(first - 3, 0), first)
+        return None
+
+    def role_after(self, first: int) -> "tuple[Role, frozenset[str]] | None":
+        """Return the role of an apposition that begins at a token ("…, the president of Sarovia, …")."""
+        doc = self.doc
+        last = min(first + 10, len(doc))
+        for i in range(first, last):
+            token = doc[i]
+            if token.text in ",.;:" or token.pos_ == "VERB":
+                return None
+            if token.pos_ in ("NOUN", "PROPN"):
+                role, length = self.role_of_words(i)
+                if role is not None and role.kind == "person":
+                    return role, self.limits(first, min(i + length + 4, last))
+        return None
+
+    def role_of_words(self, first: int) -> "tuple[Role | None, int]":
+        """Return the longest role that begins at a token, and its number of tokens."""
+        for n in range(LONGEST_ROLE, 0, -1):
+            role = self.roles.get(self.doc[first : first + n].text.lower())
+            if role is not None:
+                return role, n
+        return self.roles.get(self.doc[first].lemma_.lower()), 1
+
+    def role_at(self, head: "Token") -> "Role | None":
+        """Return the role of a noun phrase's head: the longest entry that ends at it, or goes on from it."""
+        for n in range(LONGEST_ROLE, 0, -1):
+            if head.i - n + 1 >= 0:
+                role = self.roles.get(self.doc[head.i - n + 1 : head.i + 1].text.lower())
+                if role is not None and n > 1:
+                    return role
+        return self.role_of_words(head.i)[0]
+
+    def limits(self, first: int, last: int) -> frozenset[str]:
+        """Return the stems of the states and institutions named in a stretch."""
+        out = set()
+        for token in self.doc[first:last]:
+            if token.ent_type_ in ("GPE", "NORP", "ORG") and token.pos_ in ("PROPN", "ADJ"):
+                out.add(stem(token.lower_))
+        return frozenset(out)
