@@ -104,7 +104,11 @@ def scare_quotes(doc: "Doc", found: Sequence[Found], quoted: Quoted) -> "list[Qu
         for start, end in f.content if f.cuts else ():
             for number in touched(quoted, start, end):
                 q = quoted.quotations[number]
-                if q.inner_start < end and (f.cue is None or not q.start <= f.cue[0] < q.end) and _outside(f, q, quoted):
+                if (
+                    q.inner_start < end
+                    and (f.cue is None or not q.start <= f.cue[0] < q.end)
+                    and _outside(f, q, quoted)
+                ):
                     claimed.add(number)
     return [q for n, q in enumerate(quoted.quotations) if n not in claimed and is_scare(doc, n, quoted)]
 

@@ -1,7 +1,7 @@
 """Stretches of a text, its quotations by token, and the records of an attribution while it is found."""
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..cleaning import Quotation
@@ -122,6 +122,13 @@ def length(parts: Iterable[Part]) -> int:
     return sum(b - a for a, b in parts)
 
 
-def shared(a: Iterable[Part], b: list[Part]) -> int:
-    """Return how much two lists of stretches have in common."""
-    return sum(max(0, min(e, f) - max(s, t)) for s, e in a for t, f in b)
+def shared(a: Sequence[Part], b: Sequence[Part]) -> int:
+    """Return how much two lists of stretches have in common; each is in order and free of overlaps."""
+    total = i = j = 0
+    while i < len(a) and j < len(b):
+        total += max(0, min(a[i][1], b[j][1]) - max(a[i][0], b[j][0]))
+        if a[i][1] < b[j][1]:
+            i += 1
+        else:
+            j += 1
+    return total

@@ -300,7 +300,8 @@ def _quotations_beside(verb: "Token", verbs: Mapping[str, Cue], quoted: Quoted) 
     sentence = verb.sent
     out: list[Part] = []
     last = -1
-    for i in range(sentence.start, sentence.end):
+    reach = FARTHEST_QUOTATION + 1
+    for i in range(max(sentence.start, verb.i - reach), min(sentence.end, verb.i + reach + 1)):
         if quoted.innermost[i] in (-1, here):
             continue
         number = quoted.child_at(i, here)
