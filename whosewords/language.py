@@ -61,7 +61,7 @@ def load() -> "Language":
         Language.component("whosewords_words", func=_Words(nlp))
     nlp.add_pipe("whosewords_paragraphs", before="parser")
     nlp.add_pipe("whosewords_words", before="attribute_ruler")
-    nlp.disable_pipes("attribute_ruler", "lemmatizer")
+    nlp.select_pipes(disable=["attribute_ruler", "lemmatizer"])
     return nlp
 
 

@@ -311,6 +311,12 @@ def validate(table: str, data: pd.DataFrame) -> pd.DataFrame:
     """
     import pandera.pandas as pa
 
+    names = [c.name for c in columns(table)]
+    for wrong, what in ((set(names) - set(data), "is missing"), (set(data) - set(names), "is not one of its columns")):
+        if wrong:
+            raise TableError(f"table {table}, column {min(map(str, wrong))}: {what}")
+    if list(data) != names:
+        raise TableError(f"table {table}: the columns are out of order; they are {', '.join(names)}")
     dtype = {"text": "str", "number": "float64", "truth": "bool", "integer": "int64"}
     schema = pa.DataFrameSchema(
         {
@@ -321,8 +327,6 @@ def validate(table: str, data: pd.DataFrame) -> pd.DataFrame:
             )
             for c in columns(table)
         },
-        strict=True,
-        ordered=True,
     )
     try:
         return schema.validate(data, lazy=True)

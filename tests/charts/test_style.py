@@ -15,7 +15,7 @@ NASTY = '<script "x"> & $x^2$, $5'
 
 
 def parse(shown: str) -> ElementTree.Element:
-    return ElementTree.fromstring(shown)  # noqa: S314  our own
+    return ElementTree.fromstring(shown.replace("&nbsp;", "&#160;"))  # noqa: S314  our own; XML does not know the name
 
 
 def chart(text: str = NASTY, height: float = 1.5) -> style.Chart:

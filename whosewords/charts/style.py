@@ -81,6 +81,7 @@ class Chart(Figure):
         """Draw with the project's text settings; text from articles is shown as it is."""
         with mpl.rc_context(_RC), warnings.catch_warnings():
             warnings.filterwarnings("ignore", "Glyph .* missing from font")  # the reader's machine has other fonts
+            warnings.filterwarnings("ignore", "constrained_layout not applied")  # no room: drawn all the same
             for text in self.findobj(Text):
                 text.set_parse_math(False)
                 text.set_text(_UNSHOWABLE.sub("\ufffd", text.get_text()))
