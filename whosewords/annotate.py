@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 SCORERS = ("textblob", "vader")
 CHUNK = 8
 """Articles handed to the parser, or to another process, at a time."""
+PARSING = ("language", "cleaning")
+RULES = ("annotate", "tables", "attribution", "actors", "voices", "labels", "sentiment", "lexicon")
+"""The modules that make a parse, and those that make rows of it; a change of theirs is not hidden by the cache."""
 
 
 class Annotated(NamedTuple):
@@ -154,7 +157,7 @@ def annotate(
 def _annotate_new(
     articles: list[Article], lexicon: Lexicon, scorers: Sequence[str], jobs: int, store: "_Cache | None"
 ) -> list[Annotated | LeftOut]:
-    model = language.pipeline_version()
+    model = _parser()
     docs = [store.get("parse", _key(model, a.text)) if store else None for a in articles]
     if jobs > 1 and len(articles) > 1:
         pool = _workers(jobs)
@@ -323,18 +326,22 @@ def _key(*parts: str | None) -> str:
     return hashlib.sha256("\x00".join(p or "" for p in parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def _parser() -> str:
+    """Return what a parse depends on besides the text: pipeline and code."""
+    return _key(language.pipeline_version(), _code(PARSING))
+
+
 def _fingerprint(lexicon: Lexicon, scorers: Sequence[str]) -> str:
-    """Return what rows depend on besides the text: code, pipeline, lexicons, scorers."""
-    return _key(_code(), language.pipeline_version(), *sorted(lexicon.hashes.values()), *scorers)
+    """Return what rows depend on besides the text: parse, code, lexicons, scorers."""
+    return _key(_parser(), _code(RULES), *sorted(lexicon.hashes.values()), *scorers)
 
 
 @cache
-def _code() -> str:
-    """Return a hash of the modules that make the rows, so that a change of the rules is not hidden by the cache."""
+def _code(modules: tuple[str, ...]) -> str:
+    """Return a hash of modules of this package, each a file or a folder of them."""
     here = Path(__file__).parent
-    names = ["annotate", "tables", "cleaning", "attribution", "actors", "voices", "labels", "sentiment", "lexicon"]
-    files = [f for n in names for f in (sorted((here / n).glob("*.py")) or [here / f"{n}.py"])]
-    return _key(*(hashlib.sha256(f.read_bytes()).hexdigest() for f in files if f.exists()))
+    files = [f for name in modules for f in (sorted((here / name).glob("*.py")) or [here / f"{name}.py"])]
+    return _key(*(hashlib.sha256(f.read_bytes()).hexdigest() for f in files))
 
 
 def _pack(annotated: Annotated) -> bytes:
