@@ -47,7 +47,7 @@ def write(
     """
     import pyarrow.parquet as pq
 
-    if folder.exists() and not is_store(folder) and any(folder.iterdir()):
+    if folder.exists() and not _may_be_replaced(folder):
         raise StoreError(f"{folder} exists and is not a store; name another folder, or remove this one")
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -79,24 +79,32 @@ def write(
     return folder
 
 
+def _may_be_replaced(folder: Path) -> bool:
+    """Say whether a path is an empty folder or holds what a store does; a manifest alone may be another program's."""
+    if not folder.is_dir():
+        return False
+    return (is_store(folder) and (folder / "articles.parquet").exists()) or not any(folder.iterdir())
+
+
 def read_manifest(folder: Path) -> dict[str, Any]:
     """Return the manifest of a store.
 
     Raises StoreError when it is missing, damaged or of a format this version does not know.
     """
     try:
-        manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise StoreError(f"{folder} is not a readable store: {error}; annotate the corpus again") from error
-    if manifest.get("format") != FORMAT:
-        raise StoreError(f"{folder} was written in format {manifest.get('format')}; annotate the corpus again")
+    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+        found = manifest.get("format") if isinstance(manifest, dict) else None
+        raise StoreError(f"{folder} was written in format {found}; annotate the corpus again")
     return manifest
 
 
 def connect(tables: "Path | Mapping[str, pd.DataFrame]") -> "duckdb.DuckDBPyConnection":
     """Return an in-memory DuckDB with a view for each table, over a store's files or over DataFrames.
 
-    Raises StoreError naming the table whose file is missing.
+    Raises StoreError naming the table whose file is missing or damaged.
     """
     import duckdb
     import pyarrow as pa
@@ -108,7 +116,11 @@ def connect(tables: "Path | Mapping[str, pd.DataFrame]") -> "duckdb.DuckDBPyConn
             if not place.exists():
                 raise StoreError(f"{place} is missing; annotate the corpus again")
             files = str(place / "*.parquet" if place.is_dir() else place).replace("'", "''")
-            connection.execute(f"CREATE VIEW {table} AS SELECT * FROM read_parquet('{files}')")
+            try:
+                connection.execute(f"CREATE VIEW {table} AS SELECT * FROM read_parquet('{files}')")
+            except duckdb.Error as error:
+                reason = str(error).splitlines()[0]
+                raise StoreError(f"{place} cannot be read ({reason}); annotate the corpus again") from error
         else:
             schema = arrow_schema(table)
             connection.register(table, pa.Table.from_pandas(tables[table], schema=schema, preserve_index=False))
