@@ -81,7 +81,8 @@ def test_a_relay_is_named_with_those_who_are_heard_through_it() -> None:
     also = S("war is far", "paraphrase", "bureau > bo")
     given = corpus({"a": [[S("The bureau said Ana said"), through], [S("It said Bo said"), also]]})
     assert texts(findings.relays(given)) == [
-        "What the article attributes to both Ana and Bo reaches the reader through Bureau, wherever it is said how."
+        "What the article attributes to both Ana and Bo reaches the reader through Bureau: so in each of the 2 sentences "
+        "that say how it was learned."
     ]
     assert evidence(findings.relays(given)) == ["peace is near", "war is far"]
 
@@ -105,7 +106,8 @@ def test_a_report_that_takes_up_the_sentence_before_is_a_relay() -> None:
     actor = base.actors.iloc[[-1]].assign(actor_id="bureau", name="Bureau", aliases=[[]])
     given = changed(base, attributions=pd.concat([base.attributions, row]), actors=pd.concat([base.actors, actor]))
     assert texts(findings.relays(given)) == [
-        "What the article attributes to Ana reaches the reader through Bureau, wherever it is said how."
+        "What the article attributes to Ana reaches the reader through Bureau: so in the one sentence that says how it "
+        "was learned."
     ]
 
 
@@ -212,7 +214,7 @@ def test_a_headline_quotation_is_looked_for_word_by_word() -> None:
     absent = corpus({"a": [[S("Ana:"), quoted], [S("“We will never.”", "quote", "ana", "ana"), S("Rain, yield.")]]})
     found = list(findings.headline_quotation(with_titles(absent)))
     assert texts(found) == [
-        "The headline’s quotation, which the article attributes to Ana, does not occur in the body."
+        "The headline’s quotation, which the article attributes to Ana, does not occur in the body in these words."
     ]
     assert evidence(found) == ["we will never yield"]
 
@@ -221,7 +223,7 @@ def test_headlines_of_many_articles_are_counted() -> None:
     quoted = S("we go", "quote", "ana", "ana")
     many = corpus({"a": [[S("Ana:"), quoted], [S("Rain.")]], "b": [[S("Ana:"), quoted], [S("So we go.")]]})
     assert texts(findings.headline_quotation(with_titles(many))) == [
-        "1 of 2 quotations in headlines does not occur in the body; the articles attribute it to Ana."
+        "1 of 2 quotations in headlines does not occur in the body in these words; the articles attribute it to Ana."
     ]
 
 

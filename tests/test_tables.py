@@ -102,7 +102,10 @@ def test_conform_puts_columns_in_order_and_types_right() -> None:
         (article_with().assign(n_words=[1.5, 2.0]), "table articles, column n_words"),
         (article_with().drop(columns="url"), "table articles, column url: is missing"),
         (article_with().assign(bias=0), "table articles, column bias: is not one of"),
-        (article_with()[["text", *[c for c in Article._fields if c != "text"]]], "table articles: the columns are out of order"),
+        (
+            article_with()[["text", *[c for c in Article._fields if c != "text"]]],
+            "table articles: the columns are out of order",
+        ),
     ],
     ids=["missing value", "wrong type", "column missing", "column too many", "columns out of order"],
 )

@@ -32,14 +32,16 @@ def read_speakers(folder: Path) -> tuple[Callable[[str, Sequence[Record]], list[
 
 
 def _renamed(article_id: str, r: Record, rows: dict[tuple[str, str], str]) -> Record:
+    """Return a record under its new name; one that has the name given to others is marked as the same as they."""
     for name in (r.name, *r.aliases):
         for place in (article_id, ""):
             new = rows.get((name.casefold(), place))
             if new:
                 aliases = [a for a in dict.fromkeys([r.name, *r.aliases]) if a != new]
                 kind = "person" if r.kind == "unnamed" and any(c.isupper() for c in new) else r.kind
-                return r._replace(name=new, kind=kind, aliases=aliases, roles=[])
-    return r
+                return r._replace(name=new, kind=kind, aliases=aliases, roles=[], given=True)
+    taken = any(new.casefold() == r.name.casefold() and place in (article_id, "") for (_, place), new in rows.items())
+    return r._replace(given=True) if taken else r
 
 
 def _read(file: Path) -> dict[tuple[str, str], str]:
@@ -51,7 +53,8 @@ def _read(file: Path) -> dict[tuple[str, str], str]:
             for column in COLUMNS[:2]:
                 if column not in header:
                     raise CorrectionsError(f"{file}: no column {column!r}; the columns are {', '.join(COLUMNS)}")
-            for number, row in enumerate(reader, 2):
+            for row in reader:
+                number = reader.line_num
                 cells = {(k or "").strip().lower(): (v or "").strip() for k, v in row.items() if isinstance(v, str)}
                 if not any(cells.values()):
                     continue

@@ -93,7 +93,7 @@ def relays(corpus: Corpus) -> Iterator[Finding]:
         yield Finding(
             "relays",
             f"What {_articles(corpus)} to {many}{_listed([corpus.name_of(s) for s in speakers])} reaches the reader "
-            f"through {corpus.name_of(str(relay))}, wherever it is said how.",
+            f"through {corpus.name_of(str(relay))}: so in {_sentences(hits)} how it was learned.",
             hits,
             min(0.95, 0.4 + 1.2 * share),
         )
@@ -147,10 +147,14 @@ def headline_quotation(corpus: Corpus) -> Iterator[Finding]:
     who = _listed(_names(corpus, missing["speaker"]))
     n = len(missing)
     if len(corpus.articles) == 1:
-        text = f"The headline’s quotation, which the article attributes to {who}, does not occur in the body."
+        text = (
+            f"The headline’s quotation, which the article attributes to {who}, does not occur in the body in these "
+            "words."
+        )
     else:
         text = (
-            f"{n} of {len(quoted)} quotations in headlines {'does' if n == 1 else 'do'} not occur in the body; "
+            f"{n} of {len(quoted)} quotations in headlines {'does' if n == 1 else 'do'} not occur in the body in these "
+            f"words; "
             f"the articles attribute {'it' if n == 1 else 'them'} to {who}."
         )
     yield Finding("headline quotation", text, hits, 0.35 + 0.35 * n / len(quoted))
@@ -361,6 +365,15 @@ def _unheard_actors(corpus: Corpus, total: int) -> Iterator[Finding]:
             _evidence(corpus, rows),
             min(0.7, 0.3 + row.in_sentences / total),
         )
+
+
+def _n(hits: pd.DataFrame) -> int:
+    return len(hits.drop_duplicates(["article_id", "sentence_id"]))
+
+
+def _sentences(hits: pd.DataFrame) -> str:
+    n = _n(hits)
+    return "the one sentence that says" if n == 1 else f"each of the {n} sentences that say"
 
 
 def _evidence(corpus: Corpus, rows: pd.DataFrame) -> pd.DataFrame:

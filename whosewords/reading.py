@@ -3,7 +3,7 @@
 import hashlib
 import heapq
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from . import paths
-from .corpus import Corpus
+from .corpus import Corpus, voices_of
 from .tables import ARTICLE, CHAIN_ARROW, UNKNOWN, WORDINGS, wording
 
 _LINE_BREAK = re.compile(r"\n+")
@@ -124,8 +124,8 @@ def table(data: pd.DataFrame, caption: str, *, limit: int = 200) -> Html:
     shown = data.head(limit)
     heads = [_flat(n) for n in data.index.names] if keyed else []
     numeric = [pd.api.types.is_numeric_dtype(t) and not pd.api.types.is_bool_dtype(t) for t in data.dtypes]
-    head = "".join(f'<th scope="col">{plain(h)}</th>' for h in heads) + "".join(
-        f'<th scope="col" class="{_NUMBER[n]}">{plain(_flat(c))}</th>'
+    head = "".join(f'<th scope="col">{plain(_heading(h))}</th>' for h in heads) + "".join(
+        f'<th scope="col" class="{_NUMBER[n]}">{plain(_heading(_flat(c)))}</th>'
         for c, n in zip(data.columns, numeric, strict=True)
     )
     body = []
@@ -143,9 +143,23 @@ def table(data: pd.DataFrame, caption: str, *, limit: int = 200) -> Html:
     )
 
 
+def answers(texts: Sequence[str], caption: str) -> Html:
+    """Return texts as a numbered list and, folded away, whose voice the program hears in them (`corpus.voices_of`)."""
+    listed = "".join(f"<li>{plain(text)}</li>" for text in texts)
+    told = table(voices_of(texts).set_index("number"), caption)
+    return Html(
+        f'<ol class="ww">{listed}</ol><details class="ww"><summary>What the program answers</summary>{told}</details>'
+    )
+
+
 def _rows(data: pd.DataFrame, article_id: str) -> list[Any]:
     rows = data[data["article_id"] == article_id]
     return list(rows.sort_values("start").itertuples(index=False))
+
+
+def _heading(name: str) -> str:
+    """Return a column's name as people read it."""
+    return {"n_words": "words", "per_1000": "per 1,000 words"}.get(name, name.replace("_", " "))
 
 
 def _missing(value: object) -> bool:

@@ -13,13 +13,14 @@ Identity = tuple[str, ...]
 
 
 class Record(NamedTuple):
-    """An actor of one article as it is kept: `roles` are (words, limits), sorted."""
+    """An actor of one article as it is kept: `roles` are (words, limits), sorted; `given`: a person gave the name."""
 
     name: str
     kind: Kind
     aliases: list[str]
     roles: list[tuple[list[str], list[str]]]
     speaks: bool
+    given: bool = False
 
 
 class Cast:
@@ -69,8 +70,13 @@ def _identities(article_id: str, r: Record) -> tuple[list[Identity], list[Identi
 
     A person with a full name is found by it; a mere surname only by the role it goes with ("President X"), and only
     where no two people of that surname have the role. What has no name of its own stays in its article.
+    Those given one name by a person are one, and whoever has that full name as well, of whatever kind they are.
     """
     key = key_of(r.name)
+    if r.given:
+        keys, hints = _identities(article_id, r._replace(given=False))
+        full: list[Identity] = [("person", key), ("name", key)] if " " in key else []
+        return [("given", key or r.name), *full, *keys], hints
     if r.kind == "person":
         by_role: list[Identity] = (
             [("role", key.split()[-1], word) for words, _ in r.roles for word in words] if key else []

@@ -17,7 +17,7 @@ SUFFIXES = frozenset({"jr", "sr", "ii", "iii"})
 
 def same_person(a: str, b: str) -> bool:
     """Say whether two names may be one person: the words of the shorter all stand in the longer, or as initials."""
-    short, long = sorted((key_of(a).split(), key_of(b).split()), key=len)
+    short, long = sorted((key_of(a).split(), key_of(b).split()), key=lambda words: (len(words), len("".join(words))))
     rest = list(long)
     for word in short:
         match = next((w for w in rest if w == word or (len(word.strip(".")) == 1 and w[0] == word[0])), None)

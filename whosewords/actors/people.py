@@ -245,10 +245,13 @@ class People:
         return number
 
     def known(self, text: str) -> int | None:
-        """Return the actor whose name or only surname a whole source is, whatever the parse took it for."""
+        """Return the actor whose name or surname a whole source is, whatever the parse took it for.
+
+        A surname that two persons have is unknown.
+        """
         key = key_of(text)
         same = self.by_surname.get(key, [])
-        return self.by_name.get(key, same[0] if len(same) == 1 else None)
+        return self.by_name.get(key, same[0] if len(same) == 1 else UNKNOWN_ACTOR if same else None)
 
     # roles -------------------------------------------------------------------------------------------------
 

@@ -38,9 +38,9 @@ def drafts(doc: "Doc", lexicon: Lexicon, quoted: Quoted, n_headline: int) -> Ite
         pos = token.pos_
         if pos in ("VERB", "AUX"):
             if entry := _entry(token, verbs):
-                yield from _verb(token, entry, verbs, nouns, quoted)
+                yield from _verb(token, entry, lexicon, quoted)
         elif pos == "NOUN" and (entry := nouns.get(token.lemma_.lower())):
-            yield from _noun(token, entry, nouns, quoted)
+            yield from _noun(token, entry, lexicon, quoted)
         for words, entry in phrases.get(token.lower_, ()):
             yield from _phrase(token, words, entry, quoted)
     yield from _colons(doc, quoted, n_headline)
@@ -58,9 +58,7 @@ def _entry(verb: "Token", verbs: Mapping[str, Cue]) -> Cue | None:
     return verbs.get(lemma)
 
 
-def _verb(
-    verb: "Token", entry: Cue, verbs: Mapping[str, Cue], nouns: Mapping[str, Cue], quoted: Quoted
-) -> Iterator[Draft]:
+def _verb(verb: "Token", entry: Cue, lexicon: Lexicon, quoted: Quoted) -> Iterator[Draft]:
     if "source" in entry.frames and verb.tag_ == "VBG" and verb.dep_ in ("advcl", "prep", "acl"):
         given = next((c for c in verb.children if c.dep_ == "dobj"), None)
         if given is not None and verb.head.pos_ in ("VERB", "AUX"):
@@ -70,7 +68,7 @@ def _verb(
             )
         return
     passive = _is_passive(verb)
-    content, rule = _content(verb, entry.frames, passive, verbs, quoted)
+    content, rule = _content(verb, entry.frames, passive, lexicon.verb_cues, quoted)
     if not content:
         return
     cue = (verb.i, verb.i + 1)
@@ -84,7 +82,7 @@ def _verb(
             return
         rule = "passive" if rule != "deictic" else rule
     else:
-        source = source_of(verb, nouns)
+        source = source_of(verb, lexicon)
         if source is None and rule not in ("clause", "quotation"):
             return
         if source is not None and rule != "quotation" and not _may_speak(verb.doc, source, quoted):
@@ -111,7 +109,7 @@ def _is_passive(verb: "Token") -> bool:
     return verb.dep_ in ("acl", "amod")
 
 
-def source_of(verb: "Token", nouns: Mapping[str, Cue]) -> Part | None:
+def source_of(verb: "Token", lexicon: Lexicon) -> Part | None:
     """Return who does what a verb says: its subject, or that of the verb it is coordinated with or subordinate to."""
     behind = _inverted(verb)
     if behind is not None and _follows_quotation(verb):
@@ -119,11 +117,12 @@ def source_of(verb: "Token", nouns: Mapping[str, Cue]) -> Part | None:
     node = verb
     for _ in range(8):
         subject = _subject(node)
-        if subject is not None:
+        slipped = subject is not None and node.i != verb.i and node.dep_ == "ccomp" and _is_thing(subject, lexicon)
+        if subject is not None and not slipped:
             if subject.tag_ in ("WP", "WDT") and node.dep_ == "relcl":
                 return noun_phrase(node.head)
             return None if subject.lower_ == "there" else noun_phrase(subject)
-        if node.dep_ == "acl" and node.head.lemma_.lower() not in nouns:
+        if node.dep_ == "acl" and node.head.lemma_.lower() not in lexicon.noun_cues:
             return noun_phrase(node.head)
         if node.dep_ not in _CLAUSES:
             break
@@ -136,6 +135,11 @@ def source_of(verb: "Token", nouns: Mapping[str, Cue]) -> Part | None:
         while node.pos_ not in ("VERB", "AUX") and node.dep_ != "ROOT" and (coordinated or node.dep_ in _CLAUSES):
             node = node.head
     return behind
+
+
+def _is_thing(noun: "Token", lexicon: Lexicon) -> bool:
+    """Say whether a noun is nobody who could speak: no name, no pronoun, no role."""
+    return noun.pos_ == "NOUN" and noun.lemma_.lower() not in lexicon.role_by and noun.lower_ not in lexicon.role_by
 
 
 def _subject(verb: "Token") -> "Token | None":
@@ -336,7 +340,7 @@ def _reaches(verb: "Token", part: Part, verbs: Mapping[str, Cue]) -> bool:
 # nouns -----------------------------------------------------------------------------------------------------
 
 
-def _noun(noun: "Token", entry: Cue, nouns: Mapping[str, Cue], quoted: Quoted) -> Iterator[Draft]:
+def _noun(noun: "Token", entry: Cue, lexicon: Lexicon, quoted: Quoted) -> Iterator[Draft]:
     """Yield the attribution of a noun with a clause: "her warning that …", "the minister's call for …"."""
     owned = next((c for c in noun.children if c.dep_ == "poss"), None)
     content = _noun_content(noun, entry.frames, owned is not None)
@@ -349,7 +353,7 @@ def _noun(noun: "Token", entry: Cue, nouns: Mapping[str, Cue], quoted: Quoted) -
             if giver is not None and not overlap(span(giver), content):
                 source = noun_phrase(giver)
     if source is None and noun.dep_ == "dobj" and noun.head.lemma_.lower() in LIGHT_VERBS:
-        source = source_of(noun.head, nouns)
+        source = source_of(noun.head, lexicon)
     if source is None or _may_speak(noun.doc, source, quoted):
         cue = (noun.i, noun.i + 1)
         yield Draft(source, cue, entry.lemma, entry, minus([content], [cue]), "noun")

@@ -218,7 +218,7 @@ def _introduced(doc: "Doc", q: Quotation, quoted: Quoted, lexicon: "Lexicon") ->
         verb = sentence.root
         entry = lexicon.verb_cues.get(verb.lemma_.lower())
         if entry and entry.act == "speech" and ("clause" in entry.frames or "quote" in entry.frames):
-            source = source_of(verb, lexicon.noun_cues)
+            source = source_of(verb, lexicon)
             if source is not None and doc[source[1] - 1].lower_ != "i":
                 return Draft(source, (verb.i, verb.i + 1), entry.lemma, entry, [], "beside")
     return _UNSOURCED
