@@ -81,8 +81,8 @@ def test_a_relay_is_named_with_those_who_are_heard_through_it() -> None:
     also = S("war is far", "paraphrase", "bureau > bo")
     given = corpus({"a": [[S("The bureau said Ana said"), through], [S("It said Bo said"), also]]})
     assert texts(findings.relays(given)) == [
-        "What the article attributes to both Ana and Bo reaches the reader through Bureau: so in each of the 2 sentences "
-        "that say how it was learned."
+        "What the article attributes to both Ana and Bo reaches the reader through Bureau: so in each of the 2 "
+        "sentences that say how it was learned."
     ]
     assert evidence(findings.relays(given)) == ["peace is near", "war is far"]
 

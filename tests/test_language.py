@@ -1,11 +1,18 @@
 """Texts to parsed Docs: nothing lost, sentences inside their lines, one way to say that no pipeline is installed."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from spacy.tokens import Doc
 
 from whosewords import language
+from whosewords.articles import iter_articles
 from whosewords.language import PipelineError, parse, pipeline_name, pipeline_version
+from whosewords.tables import Article
+
+GOLD = sorted((Path(__file__).resolve().parents[1] / "data" / "gold" / "articles").rglob("*.txt"))
 
 PIECE = 2_000
 SENTENCE = "The mayor of Ossa said that the bridge would open on Monday. "
@@ -73,6 +80,14 @@ def test_a_long_text_is_cut_and_comes_back_whole(text: str) -> None:
     (doc,) = parse([text])
     assert doc.text == text
     assert [t.text for t in doc if t.idx and text[t.idx : t.idx + len(t)] != t.text] == []
+
+
+def test_a_text_longer_than_a_piece_as_it_is_comes_back_whole() -> None:
+    text = (SENTENCE.strip() + "\n\n") * (language.PIECE // len(SENTENCE) + 9)
+    assert len(text) > language.PIECE > PIECE
+    (doc,) = parse([text])
+    assert doc.text == text
+    assert {s.text.strip() for s in doc.sents} == {SENTENCE.strip()}
 
 
 @pytest.mark.usefixtures("short_pieces")
@@ -146,6 +161,35 @@ def test_words_have_the_lemmas_and_parts_of_speech_of_the_whole_pipeline() -> No
     assert [(t.lemma_, t.pos_, str(t.morph)) for t in ours] == [(t.lemma_, t.pos_, str(t.morph)) for t in theirs]
     assert "whosewords_words" in nlp.pipe_names
     assert {"attribute_ruler", "lemmatizer"}.isdisjoint(nlp.pipe_names)
+
+
+def told(doc: Doc) -> list[tuple[str, str, str, str]]:
+    return [(t.text, t.pos_, str(t.morph), t.lemma_) for t in doc]
+
+
+@pytest.mark.parametrize("file", GOLD, ids=lambda f: f.stem)
+def test_words_of_an_article_are_told_as_by_ruler_and_lemmatizer(file: Path) -> None:
+    nlp = language.load()
+    ruler, lemmatizer = nlp.get_pipe("attribute_ruler"), nlp.get_pipe("lemmatizer")
+    (article,) = iter_articles(file)
+    assert isinstance(article, Article)
+    new, known = parse([article.text, article.text])
+    plain = Doc(new.vocab, words=[t.text for t in new], spaces=[bool(t.whitespace_) for t in new])
+    plain = plain.from_array(["TAG", "DEP", "HEAD"], new.to_array(["TAG", "DEP", "HEAD"]))
+    assert {t.lemma_ for t in plain} == {""}
+    assert told(new) == told(known) == told(lemmatizer(ruler(plain)))
+
+
+def test_what_is_remembered_of_words_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    words = language.load().get_pipe("whosewords_words")
+    assert isinstance(words, language._Words)
+    monkeypatch.setattr(words, "known", {})
+    monkeypatch.setattr(language, "MOST_WORDS", 10)
+    first, again = parse([SENTENCE, SENTENCE])
+    assert len(words.known) > 10
+    assert told(first) == told(again)
+    list(parse(["No."]))
+    assert len(words.known) == 2
 
 
 def test_a_kept_parse_is_read_without_loading_the_pipeline(monkeypatch: pytest.MonkeyPatch) -> None:
