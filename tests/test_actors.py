@@ -1,0 +1,293 @@
+"""Actors: who is the same within an article and across articles, and who cannot be told."""
+
+import pytest
+import spacy
+from spacy.tokens import Doc, Span
+
+from whosewords import language
+from whosewords.actors import ARTICLE_ACTOR, UNKNOWN_ACTOR, Cast, LocalActor, LocalMention, Record, find_actors
+from whosewords.actors.names import clean, key_of, name_in, name_start, same_person, stem, without_article
+from whosewords.actors.people import People
+from whosewords.attribution import Quoted, find_attributions
+from whosewords.cleaning import find_quotations
+from whosewords.lexicon import load
+
+LEXICON = load()
+VOCAB = spacy.blank("en").vocab
+
+
+def read(text: str) -> tuple[list[LocalActor], list[LocalMention], list[int]]:
+    doc = next(language.parse([text]))
+    quoted = Quoted(doc, find_quotations(text))
+    return find_actors(doc, find_attributions(doc, LEXICON, quoted), quoted, LEXICON)
+
+
+def speakers(text: str) -> list[str]:
+    """Return the name of the speaker of each attribution, parents first."""
+    cast, _, ids = read(text)
+    others = {UNKNOWN_ACTOR: "unknown", ARTICLE_ACTOR: "article"}
+    return [cast[i].name if i >= 0 else others[i] for i in ids]
+
+
+def kinds(text: str) -> dict[str, str]:
+    return {a.name: a.kind for a in read(text)[0]}
+
+
+def by_hand(words: str, pos: str, ents: str) -> Doc:
+    """Return a Doc of words with their parts of speech and entity marks, each word hanging on the last one."""
+    cut = words.split()
+    return Doc(
+        VOCAB,
+        words=cut,
+        pos=pos.split(),
+        ents=ents.split(),
+        heads=[len(cut) - 1] * len(cut),
+        deps=["compound"] * (len(cut) - 1) + ["ROOT"],
+    )
+
+
+# names -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("The Water Board", "water board"),
+        ("Jane Holt’s", "jane holt"),
+        ("J. Holt", "j holt"),
+        ("O`Brien", "o'brien"),
+        ("HOLT", "holt"),
+        ("the Joneses’", "joneses"),
+    ],
+)
+def test_names_are_compared_without_article_possessive_and_case(name: str, key: str) -> None:
+    assert key_of(name) == key
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "same"),
+    [
+        ("Jane Holt", "Holt", True),
+        ("J. Holt", "Jane Holt", True),
+        ("Jane Ann Holt", "Jane Holt", True),
+        ("Peter Holt", "Jane Holt", False),
+        ("P. Holt", "Jane Holt", False),
+        ("Holt", "Holton", False),
+    ],
+)
+def test_a_shorter_name_may_be_the_same_person(a: str, b: str, same: bool) -> None:
+    assert same_person(a, b) is same_person(b, a) is same
+
+
+def test_names_are_shown_without_marks_and_articles() -> None:
+    assert clean(" “the  head\nof state,” ") == "the head of state"
+    assert without_article("The Water Board") == "Water Board"
+    assert without_article("Theodora Lang") == "Theodora Lang"
+
+
+def test_a_name_stands_without_its_title_and_possessive() -> None:
+    doc = by_hand("Mrs Jane Holt ’s mill", "PROPN PROPN PROPN PART NOUN", "B-PERSON I-PERSON I-PERSON I-PERSON O")
+    assert name_in(doc.ents[0]) == (1, 3, "Jane Holt")
+    assert name_in(Span(doc, 0, 1)) == (0, 1, "Mrs")
+
+
+def test_a_name_starts_where_its_proper_nouns_do() -> None:
+    doc = by_hand("then Water Board", "ADV PROPN PROPN", "O O O")
+    assert name_start(doc[2]) == 1
+
+
+def test_a_state_and_its_people_share_a_stem() -> None:
+    assert stem("sarovia") == stem("sarovian") != stem("sardis")
+
+
+# people ----------------------------------------------------------------------------------------------------
+
+
+def test_a_cast_is_read_from_names_and_the_roles_before_them() -> None:
+    words = "President Jane Holt met Peter Lang . Holt left"
+    doc = by_hand(
+        words,
+        "PROPN PROPN PROPN VERB PROPN PROPN PUNCT PROPN VERB",
+        "O B-PERSON I-PERSON O B-PERSON I-PERSON O B-PERSON O",
+    )
+    people = People(doc, doc.text, LEXICON, 0)
+    assert [a.name for a in people.cast] == ["Jane Holt", "Peter Lang"]
+    assert people.with_role(frozenset({"president"}), frozenset()) == [0]
+    assert [(words[m.start : m.end], m.actor) for m in people.mentions] == [
+        ("Jane Holt", 0),
+        ("Peter Lang", 1),
+        ("Holt", 0),
+    ]
+    assert people.cast[0].last_before(8) == 7
+    assert people.cast[0].last_before(7) == 1
+    assert people.cast[1].last_before(4) == -1
+
+
+def test_a_role_fits_unless_it_is_another_states() -> None:
+    one = LocalActor("Jane Holt", "person")
+    one.roles.append((frozenset({"president"}), frozenset({"sarov"})))
+    assert one.has_role(frozenset({"president"}), frozenset())
+    assert one.has_role(frozenset({"president"}), frozenset({"sarov"}))
+    assert not one.has_role(frozenset({"president"}), frozenset({"halve"}))
+    assert not one.has_role(frozenset({"minister"}), frozenset())
+
+
+# speakers --------------------------------------------------------------------------------------------------
+
+SPEAKERS = {
+    "surname after the full name": (
+        "Jane Holt said the dam was old. Holt said it would burst. Mrs Holt said she was worried.",
+        ["Jane Holt"] * 3,
+    ),
+    "surname two people have": (
+        "Jane Holt said the dam was old. Peter Holt said it was new. Holt said nothing would happen.",
+        ["Jane Holt", "Peter Holt", "unknown"],
+    ),
+    "surname two people have, named as a person": (
+        "Jane Holt met Peter Holt on Monday. The wall, Holt said, would fall.",
+        ["unknown"],
+    ),
+    "role before the name": (
+        "Foreign Minister Jane Holt said the dam was old. The minister said it would burst.",
+        ["Jane Holt"] * 2,
+    ),
+    "role beside the name": (
+        "Peter Lang, the finance minister, said the dam was old. The minister said it would burst.",
+        ["Peter Lang"] * 2,
+    ),
+    "another role": (
+        "Foreign Minister Jane Holt said the dam was old. The head of government said nothing would happen.",
+        ["Jane Holt", "The head of government"],
+    ),
+    "press service": (
+        "Peter Lang said the dam would hold. Lang’s press service said that the visit was over.",
+        ["Peter Lang", "Lang’s press service"],
+    ),
+    "press service again": (
+        "Peter Lang’s press service said that the visit was over. The press service said he had left.",
+        ["Peter Lang’s press service"] * 2,
+    ),
+    "report of who reported": (
+        "The Water Board reported that the dam was old. The report said it would burst.",
+        ["Water Board"] * 2,
+    ),
+    "unnamed official": (
+        "A senior official said the dam was old. The official said it would burst.",
+        ["A senior official"] * 2,
+    ),
+    "she": ("Jane Holt said the dam was old. She said it would burst.", ["Jane Holt"] * 2),
+    "she without anybody": ("“Why did nobody ask us?” she asked.", ["unknown"]),
+    "I in a quotation": ("“I believe that the dam will burst,” Jane Holt said.", ["Jane Holt"] * 2),
+    "my brother": (
+        "“My brother says the dam will burst,” Jane Holt said.",
+        ["Jane Holt", "Jane Holt’s brother"],
+    ),
+    "he in a quotation": ("“He promised that the dam would hold,” Peter Lang said.", ["Peter Lang", "unknown"]),
+    "she in a quotation": (
+        "Jane Holt closed the mill. “She knows that the dam is safe,” Peter Lang said.",
+        ["Peter Lang", "Jane Holt"],
+    ),
+    "she in a paraphrase": ("Jane Holt said she believed that the dam would burst.", ["Jane Holt"] * 2),
+    "pointer": ("This was reported by Reuters.", ["Reuters"]),
+    "the author": ("I think that the dam will burst.", []),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), SPEAKERS.values(), ids=SPEAKERS.keys())
+def test_who_speaks(text: str, expected: list[str]) -> None:
+    assert speakers(text) == expected
+
+
+def test_a_surname_that_two_people_have_is_nobody_new() -> None:
+    text = "Jane Holt said the dam was old. Peter Holt said it was new. Holt said nothing would happen."
+    assert kinds(text) == {"Jane Holt": "person", "Peter Holt": "person"}
+
+
+def test_kinds_of_actors() -> None:
+    text = (
+        "A senior official said the dam was old. Peter Lang’s press service said that the visit was over. "
+        "Soldiers and farmers said the wall had moved."
+    )
+    assert kinds(text) == {
+        "Peter Lang": "person",
+        "A senior official": "unnamed",
+        "Peter Lang’s press service": "organisation",
+        "Soldiers and farmers": "group",
+    }
+
+
+def test_a_document_without_an_issuer_speaks_for_itself() -> None:
+    assert kinds("The statement said the dam was old.") == {"The statement": "document"}
+
+
+def test_whoever_is_named_only_does_not_speak() -> None:
+    cast, _, _ = read("Peter Lang’s press service said that the visit was over.")
+    assert {a.name: a.speaks for a in cast} == {"Peter Lang": False, "Peter Lang’s press service": True}
+
+
+def test_mentions_stand_in_text_order_with_their_form() -> None:
+    text = "Foreign Minister Jane Holt said the dam was old. The minister said she believed that it would burst."
+    cast, mentions, _ = read(text)
+    assert [(text[m.start : m.end], m.form, cast[m.actor].name) for m in mentions] == [
+        ("Jane Holt", "name", "Jane Holt"),
+        ("The minister", "role", "Jane Holt"),
+        ("she", "pronoun", "Jane Holt"),
+    ]
+    assert all(0 < m.confidence < 1 for m in mentions)
+
+
+# cast ------------------------------------------------------------------------------------------------------
+
+
+def person(name: str, *roles: str, aliases: tuple[str, ...] = (), speaks: bool = False) -> Record:
+    return Record(name, "person", list(aliases), [([r], []) for r in roles], speaks)
+
+
+def test_a_full_name_is_the_same_person_in_every_article() -> None:
+    cast = Cast()
+    assert cast.admit("a", [person("Jane Holt", aliases=("Holt",))]) == ["jane-holt"]
+    assert cast.admit("b", [person("JANE HOLT", speaks=True)]) == ["jane-holt"]
+    (actor,) = cast.actors()
+    assert (actor.name, actor.aliases, actor.speaks) == ("Jane Holt", ["Holt", "JANE HOLT"], True)
+
+
+def test_a_surname_alone_never_merges_across_articles() -> None:
+    cast = Cast()
+    ids = [cast.admit(a, [person(n)])[0] for a, n in (("a", "Jane Holt"), ("b", "Holt"), ("c", "Holt"))]
+    assert ids == ["jane-holt", "holt", "holt-2"]
+
+
+def test_a_surname_merges_with_the_role_it_goes_with() -> None:
+    cast = Cast()
+    assert cast.admit("a", [person("Jane Holt", "president")]) == ["jane-holt"]
+    assert cast.admit("b", [person("Holt", "president")]) == ["jane-holt"]
+    assert cast.admit("c", [person("Holt", "judge")]) == ["holt"]
+
+
+def test_a_role_alone_never_merges_two_names() -> None:
+    cast = Cast()
+    assert cast.admit("a", [person("Jane Holt", "president")]) == ["jane-holt"]
+    assert cast.admit("b", [person("Lang", "president")]) == ["lang"]
+
+
+def test_two_people_of_one_surname_and_role_stay_two() -> None:
+    cast = Cast()
+    assert cast.admit("a", [person("Jane Holt", "minister")]) == ["jane-holt"]
+    assert cast.admit("b", [person("Peter Holt", "minister")]) == ["peter-holt"]
+    assert cast.admit("c", [person("Holt", "minister")]) == ["holt"]
+
+
+def test_institutions_merge_by_name_and_what_has_no_name_stays_in_its_article() -> None:
+    cast = Cast()
+    board = [Record(name, "organisation", [], [], True) for name in ("Water Board", "The Water Board")]
+    assert [cast.admit(a, [b])[0] for a, b in zip("ab", board, strict=True)] == ["water-board"] * 2
+    official = Record("a senior official", "unnamed", [], [], True)
+    assert [cast.admit(a, [official])[0] for a in "ab"] == ["a-senior-official", "a-senior-official-2"]
+
+
+@pytest.mark.parametrize(
+    ("name", "actor_id"),
+    [("Article", "article-2"), ("Unknown", "unknown-2"), ("O’Brien Çelik", "obrien-celik"), ("王", "actor")],
+)
+def test_an_id_is_a_slug_and_no_reserved_word(name: str, actor_id: str) -> None:
+    assert Cast().admit("a", [Record(name, "organisation", [], [], True)]) == [actor_id]
