@@ -95,8 +95,9 @@ class People:
         names = [name_in(e) for e in ents]
         for (start, end, name), ent in zip(names, ents, strict=True):
             if ent.label_ == "PERSON" and " " in name and not self.in_headline(start):
-                one = self.cast[self.person(start, end, name)]
-                one.first = start if one.first < 0 else one.first
+                actor = self.person(start, end, name)
+                if actor >= 0 and self.cast[actor].first < 0:
+                    self.cast[actor].first = start
         for (start, end, name), ent in zip(names, ents, strict=True):
             actor = self.named(ent, start, end, name)
             if actor is not None:
@@ -221,7 +222,7 @@ class People:
                 same = [a for a in same if self.cast[a].first <= start]
             if len(same) > 1 and TITLES.get(title):
                 same = [a for a in same if self.cast[a].gender in (None, TITLES[title])]
-            if len(same) == 1:
+            if len(same) == 1 and self.may_be(same[0], title):
                 self.cast[same[0]].aliases[name] = None
                 return same[0]
             if len(same) > 1:
@@ -252,6 +253,14 @@ class People:
         key = key_of(text)
         same = self.by_surname.get(key, [])
         return self.by_name.get(key, same[0] if len(same) == 1 else UNKNOWN_ACTOR if same else None)
+
+    def may_be(self, actor: int, title: str) -> bool:
+        """Say whether a title goes with what is known of a person's gender, and note the gender it tells."""
+        told, one = TITLES.get(title), self.cast[actor]
+        if told and one.gender and told != one.gender:
+            return False
+        one.gender = one.gender or told
+        return True
 
     # roles -------------------------------------------------------------------------------------------------
 
