@@ -18,14 +18,13 @@ from .attribution import Found, Quoted, find_attributions
 from .cleaning import find_quotations
 from .labels import find_labels, find_markers, label_rows, marker_rows
 from .lexicon import Lexicon
-from .sentiment import score_segments
+from .sentiment import DEFAULT, score_segments
 from .tables import ARTICLE, CHAIN_ARROW, UNKNOWN, Article
 from .voices import is_word, scare_quotes, segments, sentences
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-SCORERS = ("textblob", "vader")
 CHUNK = 8
 """Articles handed to the parser, or to another process, at a time."""
 PARSING = ("language", "cleaning")
@@ -41,7 +40,7 @@ class Annotated(NamedTuple):
     rows: dict[str, list[Any]]
 
 
-def annotate_doc(article: Article, doc: "Doc", lexicon: Lexicon, scorers: Sequence[str] = SCORERS) -> Annotated:
+def annotate_doc(article: Article, doc: "Doc", lexicon: Lexicon, scorers: Sequence[str] = DEFAULT) -> Annotated:
     """Return an article's rows of all tables, from its parse."""
     key, text = article.article_id, article.text
     n_headline = len(article.title) if article.title and text.startswith(article.title) else 0
@@ -114,7 +113,7 @@ def annotate(
     *,
     jobs: int = 1,
     cache_file: Path | None = None,
-    scorers: Sequence[str] = SCORERS,
+    scorers: Sequence[str] = DEFAULT,
     on_done: Callable[[Article], None] | None = None,
 ) -> Iterator[Annotated | LeftOut]:
     """Yield each article annotated, in order; one that cannot be is a LeftOut and the others go on.
@@ -385,7 +384,7 @@ def default_jobs() -> int:
     return os.cpu_count() or 1
 
 
-def manifest(lexicon: Lexicon, scorers: Sequence[str] = SCORERS) -> Mapping[str, Any]:
+def manifest(lexicon: Lexicon, scorers: Sequence[str] = DEFAULT) -> Mapping[str, Any]:
     """Return what made the annotations: versions, pipeline, lexicon hashes, scorers."""
     from importlib.metadata import version
 

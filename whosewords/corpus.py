@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from . import store
+from .sentiment import DEFAULT
 from .tables import ARTICLE, TABLES, UNKNOWN, WORDINGS, Actor, Article, conform, frame, wording
 
 if TYPE_CHECKING:
@@ -106,6 +107,7 @@ def read_corpus(
     path: str | Path,
     *,
     lexicons: Path | None = None,
+    scorers: Sequence[str] = DEFAULT,
     jobs: int = 1,
     progress: bool | None = None,
     cache: bool = True,
@@ -113,8 +115,8 @@ def read_corpus(
     """Return the annotated corpus of a file, a folder, a store, a table, a URL or pasted text ("-").
 
     Annotations are cached, so only what is new is computed. A relative path is taken from the working directory if
-    it is there, else from the project's folder. `lexicons` is a folder with other lexicons, `progress` shows a bar
-    (by default where more than a few articles are new and somebody watches).
+    it is there, else from the project's folder. `lexicons` is a folder with other lexicons, `scorers` names
+    those to use (see `sentiment`), `progress` shows a bar (by default where more than a few articles are new and somebody watches).
     Raises FileNotFoundError, or ValueError when nothing in it can be read as an article.
     """
     place = find(path)
@@ -123,7 +125,7 @@ def read_corpus(
     from . import lexicon as lexicon_module
 
     lexicon = lexicon_module.load(lexicons)
-    work = _Work(place, lexicon, jobs, progress, cache)
+    work = _Work(place, lexicon, scorers, jobs, progress, cache)
     rows: dict[str, list[Any]] = {t: [] for t in TABLES}
     for batch in work.batches():
         for table, of_table in batch.items():
@@ -139,6 +141,7 @@ def write_store(
     out: Path,
     *,
     lexicons: Path | None = None,
+    scorers: Sequence[str] = DEFAULT,
     jobs: int = 1,
     progress: bool | None = None,
     cache: bool = True,
@@ -146,7 +149,7 @@ def write_store(
     """Annotate a corpus into a store on disk, a few articles in memory at a time; return the opened store."""
     from . import lexicon as lexicon_module
 
-    work = _Work(find(path), lexicon_module.load(lexicons), jobs, progress, cache)
+    work = _Work(find(path), lexicon_module.load(lexicons), scorers, jobs, progress, cache)
     store.write(out, work.batches(), work.manifest)
     return open_store(out)
 
@@ -207,11 +210,20 @@ def voices_of(texts: Sequence[str]) -> pd.DataFrame:
 class _Work:
     """One corpus being read and annotated: batches of rows, and what is known of it when they are done."""
 
-    def __init__(self, place: Path | str, lexicon: "Lexicon", jobs: int, progress: bool | None, cache: bool) -> None:
+    def __init__(
+        self,
+        place: Path | str,
+        lexicon: "Lexicon",
+        scorers: Sequence[str],
+        jobs: int,
+        progress: bool | None,
+        cache: bool,
+    ) -> None:
         from . import annotate
 
         self.place = place
         self.lexicon = lexicon
+        self.scorers = scorers
         self.jobs = jobs
         self.progress = progress
         self.cache = annotate.default_cache() if cache else None
@@ -248,7 +260,9 @@ class _Work:
         cast = actors.Cast()
         n = 0
         with _progress(self.name, self.progress) as step:
-            done = annotate.annotate(self.articles(), self.lexicon, jobs=self.jobs, cache_file=self.cache, on_done=step)
+            done = annotate.annotate(
+                self.articles(), self.lexicon, scorers=self.scorers, jobs=self.jobs, cache_file=self.cache, on_done=step
+            )
             for result in done:
                 if isinstance(result, LeftOut):
                     self.left_out.append((result.source_file, result.reason))
@@ -258,7 +272,7 @@ class _Work:
         if not n:
             reasons = "".join(f"\n  {file}: {reason}" for file, reason in self.left_out[:20])
             raise ValueError(f"{self.place}: nothing in it can be read as an article{reasons}")
-        self.manifest |= annotate.manifest(self.lexicon)
+        self.manifest |= annotate.manifest(self.lexicon, self.scorers)
         self.manifest |= {
             "made": datetime.now(UTC).isoformat(timespec="seconds"),
             "corrections": n_corrections,

@@ -23,8 +23,8 @@ class StoreError(ValueError):
 
 
 def is_store(path: Path) -> bool:
-    """Say whether a path is a store: a folder with a manifest."""
-    return (path / MANIFEST).is_file()
+    """Say whether a path is a store: a folder with our manifest and tables, not just anybody's manifest.json."""
+    return (path / MANIFEST).is_file() and (path / "articles.parquet").exists()
 
 
 def arrow_table(table: str, rows: Sequence[tuple[Any, ...]]) -> "pa.Table":
@@ -80,10 +80,9 @@ def write(
 
 
 def _may_be_replaced(folder: Path) -> bool:
-    """Say whether a path is an empty folder or holds what a store does; a manifest alone may be another program's."""
-    if not folder.is_dir():
-        return False
-    return (is_store(folder) and (folder / "articles.parquet").exists()) or not any(folder.iterdir())
+    """Say whether a path is a store that holds nothing else, or an empty folder."""
+    ours = {MANIFEST, *(f"{table}.parquet" for table in TABLES)}
+    return folder.is_dir() and {p.name for p in folder.iterdir()} <= ours
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:

@@ -99,10 +99,10 @@ class People:
                 if actor >= 0 and self.cast[actor].first < 0:
                     self.cast[actor].first = start
         for (start, end, name), ent in zip(names, ents, strict=True):
-            actor = self.named(ent, start, end, name)
-            if actor is not None:
-                self.at.update(dict.fromkeys(range(start, end), actor))
-                self.mention(start, end, "name", actor, 0.9)
+            whose = self.named(ent, start, end, name)
+            if whose is not None:
+                self.at.update(dict.fromkeys(range(start, end), whose))
+                self.mention(start, end, "name", whose, 0.9)
         for start, end in self.unlisted_names():
             actor = self.person(start, end, clean(self.doc[start:end].text))
             self.at.update(dict.fromkeys(range(start, end), actor))

@@ -202,12 +202,11 @@ class Sources:
         for giver in ([owner] if owner is not None else []) + givers + named:
             if giver.pos_ == "PRON":
                 return None
-            for i, actor in enumerate(self.people.cast):
-                if (
-                    actor.kind in ("person", "organisation", "group")
-                    and key_of(giver.text) in key_of(actor.name).split()
-                ):
-                    return i
+            word = key_of(giver.text)
+            able = [i for i, a in enumerate(self.people.cast) if a.kind in ("person", "organisation", "group")]
+            fits = [i for i in able if word in key_of(self.people.cast[i].name).split()]
+            if len(fits) == 1:
+                return fits[0]
         stem = head.lemma_.lower()[:6]
         here = self.place_of(k)
         for _, j in reversed(self.heard[: bisect_left(self.heard, (self.token_at(here), -1))]):

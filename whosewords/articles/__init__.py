@@ -105,11 +105,18 @@ def _address(url: str, max_bytes: int) -> Iterator[Article | LeftOut]:
         yield LeftOut(url, str(error))
 
 
+_MADE_HERE = frozenset({"run.json", "made.json", "articles.parquet"})
+"""Files by which a folder of reports or an annotated store is known: what we made is never read as articles."""
+
+
 def _folder(root: Path, max_bytes: int) -> Iterator[Article | LeftOut]:
     sidecars = Sidecars(root)
     real_root = Path(os.path.realpath(root))
     closed: list[OSError] = []
     for folder, names, files in os.walk(root, onerror=closed.append):
+        if _MADE_HERE.intersection(files):
+            names.clear()
+            continue
         names.sort()
         for name in list(names):
             place = Path(folder, name)

@@ -46,7 +46,7 @@ def _named(data: bytes, *encodings: str | None) -> str | None:
     for encoding in filter(None, encodings):
         try:
             return data.decode(encoding)
-        except (UnicodeDecodeError, LookupError):
+        except (UnicodeError, LookupError):
             continue
     return None
 
@@ -97,6 +97,6 @@ def _detected(data: bytes) -> str:
     try:
         if best is not None:
             return data.decode(best.encoding)
-    except (UnicodeDecodeError, LookupError):
+    except (UnicodeError, LookupError):
         pass
     raise DecodingError("Its encoding cannot be told; save it again as UTF-8 text.")

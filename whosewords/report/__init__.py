@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from .. import paths
 from ..corpus import Corpus, find, open_store, write_store
 from ..engine import process
-from ..store import is_store
+from ..store import StoreError, is_store
 from . import notebooks
 from .notebooks import Ran, UnknownParameterError
 
@@ -65,6 +65,7 @@ def make(
     chosen = notebooks.check(notebooks.find(folder or paths.notebooks()), parameters or {})
     place = find(path)
     target = Path(out) if out is not None else paths.reports()
+    _keep_apart(place, target)
     target.mkdir(parents=True, exist_ok=True)
     step = _Steps(len(chosen) + 2, on_step)
     begun = time.perf_counter()
@@ -118,10 +119,22 @@ def _annotated(
     with tempfile.TemporaryDirectory(prefix=".corpus-", dir=target) as made:
         corpus = write_store(path, Path(made) / "corpus", jobs=jobs, progress=progress)
         beside = _folder(target, name or corpus.name)
+        _keep_apart(place, beside)
         store = beside / "corpus"
+        if store.exists() and not is_store(store):
+            raise StoreError(f"{store} is in the way and was not made here; name another folder with --out")
         shutil.rmtree(store, ignore_errors=True)
         (Path(made) / "corpus").replace(store)
     return open_store(store), store, beside
+
+
+def _keep_apart(place: Path | str, folder: Path) -> None:
+    """Raise StoreError where a folder for reports is the corpus itself, or one that holds its files' folder."""
+    if not isinstance(place, Path) or is_store(place):
+        return
+    articles = place if place.is_dir() else place.parent
+    if folder.resolve() == articles.resolve():
+        raise StoreError(f"{folder} holds the articles; name another folder for the reports with --out")
 
 
 def _folder(target: Path, name: str) -> Path:

@@ -44,8 +44,9 @@ def render(
     """
     found = findings.find(corpus)
     taken: set[str] = set()
-    single = len(corpus.articles) == 1
-    one = reading.article(corpus, corpus.articles["article_id"].iloc[0], level=2) if single else ""
+    whole = corpus.articles[corpus.articles["duplicate_of"].isna()]
+    single = len(whole) == 1
+    one = reading.article(corpus, whole["article_id"].iloc[0], level=2) if single else ""
     views, without = ([], "") if single else _views(corpus, found)
     taken |= ids(one + "".join(v["html"] for v in views))
     names = {r.name for r in ran}
@@ -53,7 +54,7 @@ def render(
     style = (paths.template() / "report.css").read_text("utf-8") + (paths.template() / "reading.css").read_text("utf-8")
     script = (paths.template() / "report.js").read_text("utf-8")
     bar = _bar(speakers.voice_bar(corpus))
-    title = corpus.articles["title"].iloc[0] if single else None
+    title = whole["title"].iloc[0] if single else None
     page = (
         _environment()
         .get_template("page.html.j2")
@@ -73,7 +74,7 @@ def render(
             left_out=_left_out(corpus),
             one=one,
             articles=[] if single else _listed(corpus, {v["id"] for v in views}),
-            more_articles=_more(len(corpus.articles) - LISTED),
+            more_articles=_more(len(whole) - LISTED),
             contents=_contents(sections, bool(views)),
             sections=sections,
             views=views,
