@@ -116,7 +116,7 @@ def read_corpus(
 
     Annotations are cached, so only what is new is computed. A relative path is taken from the working directory if
     it is there, else from the project's folder. `lexicons` is a folder with other lexicons, `scorers` names
-    those to use (see `sentiment`), `progress` shows a bar (by default where more than a few articles are new and somebody watches).
+    those to use (see `sentiment`), `progress` shows a bar (by default where somebody watches).
     Raises FileNotFoundError, or ValueError when nothing in it can be read as an article.
     """
     place = find(path)
