@@ -75,7 +75,9 @@ def one(text: str, **tables: Any) -> Corpus:
 
 @st.composite
 def marked_texts(draw: st.DrawFn) -> tuple[str, Corpus]:
-    text = draw(st.text(alphabet=st.one_of(st.characters(), st.sampled_from("<>&\"'\n\r \u202e“a")), max_size=60))
+    text = draw(
+        st.text(alphabet=st.one_of(st.characters(codec="utf-8"), st.sampled_from("<>&\"'\n\r \u202e“a")), max_size=60)
+    )
     cuts = sorted(draw(st.sets(st.integers(0, len(text)), max_size=6)) | {0, len(text)})
     parts = list(pairwise(cuts))
     voices = st.sampled_from(

@@ -283,15 +283,16 @@ class _Cache:
     """A file of what was computed, by stage and key; a damaged or locked file is only a cache that holds nothing."""
 
     def __init__(self, file: Path) -> None:
+        self._db: sqlite3.Connection | None = None
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
-            self._db: sqlite3.Connection | None = sqlite3.connect(file, timeout=10)
+            self._db = sqlite3.connect(file, timeout=10)
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute(
                 "CREATE TABLE IF NOT EXISTS kept (stage TEXT, key TEXT, value BLOB, PRIMARY KEY (stage, key))"
             )
         except (OSError, sqlite3.Error):
-            self._db = None
+            self.close()
 
     def get(self, stage: str, key: str) -> bytes | None:
         if self._db is None:
@@ -307,18 +308,19 @@ class _Cache:
             try:
                 self._db.execute("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", (stage, key, zlib.compress(value, 1)))
             except sqlite3.Error:
-                self._db = None
+                self.close()
 
     def commit(self) -> None:
         if self._db is not None:
             try:
                 self._db.commit()
             except sqlite3.Error:
-                self._db = None
+                self.close()
 
     def close(self) -> None:
         if self._db is not None:
             self._db.close()
+            self._db = None
 
 
 def _key(*parts: str | None) -> str:
