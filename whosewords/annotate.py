@@ -53,7 +53,7 @@ def annotate_doc(article: Article, doc: "Doc", lexicon: Lexicon, scorers: Sequen
     markers = find_markers(doc, lexicon, scare_quotes(doc, found, quoted))
     rows: dict[str, list[Any]] = {
         "sentences": sents,
-        "tokens": _tokens(key, doc, sents, segs),
+        "tokens": _tokens(key, doc, segs),
         "mentions": [
             tables.Mention(key, n, m.start, m.end, m.form, _local_id(m.actor), m.confidence)
             for n, m in enumerate(mentions)
@@ -83,23 +83,32 @@ def _local_id(number: int) -> str:
     return str(number) if number >= 0 else ARTICLE if number == ARTICLE_ACTOR else UNKNOWN
 
 
-def _tokens(
-    key: str, doc: "Doc", sents: Sequence[tables.Sentence], segs: Sequence[tables.Segment]
-) -> list[tables.Token]:
+def _tokens(key: str, doc: "Doc", segs: Sequence[tables.Segment]) -> list[tables.Token]:
     """Return the words of a text with their sentence, segment and head (null where the head is no word)."""
     words = [t for t in doc if is_word(t)]
     number = {t.i: n for n, t in enumerate(words)}
     out = []
-    sentence = segment = 0
+    segment = 0
     for n, t in enumerate(words):
         start = t.idx
         while segment + 1 < len(segs) and segs[segment].end <= start:
             segment += 1
-        sentence = segs[segment].sentence_id
         head = None if t.head.i == t.i else number.get(t.head.i)
         text = t.text
         out.append(
-            tables.Token(key, n, sentence, segment, start, start + len(text), text, t.lemma_, t.pos_, head, t.dep_)
+            tables.Token(
+                key,
+                n,
+                segs[segment].sentence_id,
+                segment,
+                start,
+                start + len(text),
+                text,
+                t.lemma_,
+                t.pos_,
+                head,
+                t.dep_,
+            )
         )
     return out
 

@@ -90,7 +90,7 @@ def fingerprint(corpus: str, parameters: Mapping[str, Any], notebooks: Sequence[
     whole = hashlib.sha256(json.dumps([__version__, parameters], sort_keys=True, default=str).encode())
     for path in [*_files_of(place), *notebooks, *_own_files()]:
         name = path.relative_to(place) if path.is_relative_to(place) else path.name
-        whole.update(f"\0{name}\0{_hash(path)}".encode("utf-8", "surrogateescape"))
+        whole.update(f"\0{name}\0{report.file_hash(path)}".encode("utf-8", "surrogateescape"))
     return whole.hexdigest()
 
 
@@ -196,8 +196,3 @@ def _own_files() -> list[Path]:
     here = Path(__file__).parent
     own = [f for f in here.rglob("*") if f.suffix in (".py", ".css", ".js", ".j2", ".html", ".json") and f.is_file()]
     return sorted({*own, *paths.lexicons().glob("*.csv")})
-
-
-def _hash(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

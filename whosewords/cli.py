@@ -147,9 +147,9 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def _jobs(asked: int) -> int:
-    import os
+    from .annotate import default_jobs
 
-    return asked or os.cpu_count() or 1
+    return asked or default_jobs()
 
 
 def _parameter(text: str) -> tuple[str, Any]:

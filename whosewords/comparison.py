@@ -11,7 +11,7 @@ import pandas as pd
 
 from . import stats
 from .corpus import Corpus
-from .speakers import WORDING
+from .speakers import WORDING, wording_of
 from .tables import ARTICLE, UNKNOWN, WORDINGS
 
 UNNAMED = "no outlet given"
@@ -154,7 +154,7 @@ def labels(corpus: Corpus) -> pd.DataFrame:
         WITH sizes AS (SELECT outlet, sum(n_words) AS size FROM {_ARTICLES} GROUP BY outlet),
         found AS (
             SELECT l.referent, l.entry, a.outlet,
-                {WORDING.replace("voice", "l.voice").replace("worded_by", "l.worded_by")} AS wording, count(*) AS n,
+                {wording_of("l")} AS wording, count(*) AS n,
                 count(DISTINCT (article_id, l.sentence_id)) AS sentences, count(DISTINCT article_id) AS articles
             FROM labels l JOIN {_ARTICLES} a USING (article_id) GROUP BY ALL)
         SELECT f.referent, f.entry, f.outlet, f.wording, f.n, f.sentences, f.articles, 1000 * f.n / size AS per_1000

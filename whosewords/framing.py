@@ -6,13 +6,13 @@ A label in somebody's paraphrase may or may not have been their word; a quoted l
 import pandas as pd
 
 from .corpus import Corpus
-from .speakers import WORDING, evidence
+from .speakers import evidence, wording_of
 from .tables import WORDINGS
 
 _LABELS = f"""
     SELECT l.article_id, l.label_id, l.start, l."end", l.text AS label, l.entry, l.frame, l.referent, l.sentence_id,
         l.speaker_id, l.worded_by, l.voice,
-        {WORDING.replace("voice", "l.voice").replace("worded_by", "l.worded_by")} AS wording,
+        {wording_of("l")} AS wording,
         m.marker_id IS NOT NULL AS distanced, m.distanced_by AS distanced_by_id, d.name AS distanced_by,
         m.origin_known
     FROM labels l

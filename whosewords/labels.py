@@ -212,12 +212,10 @@ _ALIKE = str.maketrans(
 
 @lru_cache(maxsize=1)
 def _flatten(text: str) -> tuple[str, list[int]]:
-    """Return `_flat(text)`, kept for the second lexicon that is sought in the same text."""
-    return _flat(text)
+    """Return a text as patterns are written, and where each of its characters stood (empty: where it stands).
 
-
-def _flat(text: str) -> tuple[str, list[int]]:
-    """Return a text as patterns are written, and where each of its characters stood (empty: where it stands)."""
+    Kept for the second lexicon that is sought in the same text, and for each of its hits.
+    """
     flat = text.lower()
     if len(flat) != len(text):
         flat = "".join(low if len(low := c.lower()) == 1 else c for c in text)
@@ -260,7 +258,7 @@ def _fits(doc: "Doc", text: str, form: Form, hits: Sequence[_Hit]) -> bool:
 
 def _written(text: str, offset: int) -> int:
     """Return where a character of the flat text stands in the text as written."""
-    _, origin = _flat(text)
+    _, origin = _flatten(text)
     return origin[offset] if offset < len(origin) else offset
 
 

@@ -11,16 +11,23 @@ import pandas as pd
 from .corpus import Corpus
 from .tables import ARTICLE, CHAIN_ARROW, UNKNOWN, WORDINGS
 
-WORDING = (
-    f"CASE WHEN voice <> 'paraphrase' THEN voice WHEN worded_by = '{ARTICLE}' THEN 'paraphrase_article' "
-    "ELSE 'paraphrase_other' END"
-)
-"""SQL for the column `wording`, from a row with `voice` and `worded_by`."""
+
+def wording_of(row: str = "") -> str:
+    """Return SQL for the column `wording`, from a row with `voice` and `worded_by`; `row` is its alias, if any."""
+    at = f"{row}." if row else ""
+    return (
+        f"CASE WHEN {at}voice <> 'paraphrase' THEN {at}voice WHEN {at}worded_by = '{ARTICLE}' THEN "
+        "'paraphrase_article' ELSE 'paraphrase_other' END"
+    )
+
+
+WORDING = wording_of()
+"""SQL for the column `wording`, where no other table has a `voice`."""
 
 _PLAIN = "CASE wording " + " ".join(f"WHEN '{w}' THEN '{name}'" for w, name in WORDINGS.items()) + " END"
 
 _ACTED = f"""
-    SELECT g.*, {WORDING.replace("voice", "g.voice").replace("worded_by", "g.worded_by")} AS wording,
+    SELECT g.*, {wording_of("g")} AS wording,
         CASE WHEN g.voice = 'own' THEN 'none' WHEN t.act = 'attitude' THEN 'attitude' ELSE 'speech' END AS act
     FROM segments g LEFT JOIN attributions t
     ON t.article_id = g.article_id AND t.attribution_id = g.attribution_id

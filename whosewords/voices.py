@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from .attribution.parts import Found, Quoted
 from .attribution.settle import is_scare, touched
-from .tables import ARTICLE, CHAIN_ARROW, Segment, Sentence, Voice
+from .tables import ARTICLE, CHAIN_ARROW, UNKNOWN, Segment, Sentence, Voice
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -153,7 +153,7 @@ def _voice(owner: int, quotation: int, found: Sequence[Found], speakers: Sequenc
             chain.append(speakers[n])
     speaker = speakers[owner]
     worded_by = ARTICLE if worder is None else speakers[worder]
-    own_words = worder is not None and worded_by == speaker and (worder == owner or speaker != "unknown")
+    own_words = worder is not None and worded_by == speaker and (worder == owner or speaker != UNKNOWN)
     voice: Voice = "quote" if own_words else "paraphrase"
     confidence = min(found[n].confidence for n in line)
     return _Voiced(-1, voice, owner, speaker, worded_by, CHAIN_ARROW.join(chain), confidence)

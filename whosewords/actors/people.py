@@ -93,9 +93,9 @@ class People:
         ]
         self.peoples = {e.text.casefold() for e in ents if e.label_ == "NORP"}
         names = [name_in(e) for e in ents]
-        for (start, end, name), ent in zip(names, ents, strict=True):
+        for (start, _end, name), ent in zip(names, ents, strict=True):
             if ent.label_ == "PERSON" and " " in name and not self.in_headline(start):
-                actor = self.person(start, end, name)
+                actor = self.person(start, name)
                 if actor >= 0 and self.cast[actor].first < 0:
                     self.cast[actor].first = start
         for (start, end, name), ent in zip(names, ents, strict=True):
@@ -104,7 +104,7 @@ class People:
                 self.at.update(dict.fromkeys(range(start, end), whose))
                 self.mention(start, end, "name", whose, 0.9)
         for start, end in self.unlisted_names():
-            actor = self.person(start, end, clean(self.doc[start:end].text))
+            actor = self.person(start, clean(self.doc[start:end].text))
             self.at.update(dict.fromkeys(range(start, end), actor))
             self.mention(start, end, "name", actor, 0.7)
         self.titles()
@@ -180,7 +180,7 @@ class People:
             return self.actor(name, "organisation")
         titled = start and (self.doc[start - 1].lower_ in TITLES or self.role_before(start) is not None)
         if ent.label_ == "PERSON" or titled or (len(key.split()) == 1 and key in self.by_surname):
-            return self.person(start, end, name)
+            return self.person(start, name)
         return self.actor(name, ENTITY_KINDS[ent.label_])
 
     def is_repeated(self, name: str, after: int) -> bool:
@@ -209,7 +209,7 @@ class People:
                 self.has(len(self.cast) - 1, self.role_words(self.roles[last]), frozenset())
         return self.by_name[key]
 
-    def person(self, start: int, end: int, name: str) -> int:
+    def person(self, start: int, name: str) -> int:
         """Return the person of a name: the same full name, or the only one in the article with that surname."""
         key = key_of(name)
         if key in self.by_name:

@@ -103,11 +103,7 @@ class Sources:
         if head.pos_ == "PROPN" and not self.people.roles.get(head.lower_):
             name = clean(self.doc[name_start(head) : head.i + 1].text)
             kind: Kind = "person" if self.looks_personal(head) else "organisation"
-            actor = (
-                self.people.person(name_start(head), head.i + 1, name)
-                if kind == "person"
-                else self.people.actor(name, kind)
-            )
+            actor = self.people.person(name_start(head), name) if kind == "person" else self.people.actor(name, kind)
             if actor >= 0:
                 self.people.mention(name_start(head), head.i + 1, "name", actor, 0.7)
             return actor

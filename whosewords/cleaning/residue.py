@@ -313,7 +313,8 @@ def _plain(line: str) -> str:
 def _edits(text: str, paragraphs: Sequence[_Paragraph], residue: dict[int, str]) -> Iterator[Edit]:
     """Yield the edits that leave the paragraphs that are no residue, one line each."""
     kept_end, kept_before, blank = 0, False, False
-    at, pending = 0, [(0, "")][:0]  # residue since the last paragraph that stays: its start and kind
+    at = 0
+    pending: list[tuple[int, str]] = []  # residue since the last paragraph that stays: its start and kind
     mend = _Joints(text, paragraphs)
     for i, paragraph in enumerate(paragraphs):
         start, end = paragraph[0][0], paragraph[-1][1]

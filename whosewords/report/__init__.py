@@ -1,5 +1,6 @@
 """The notebooks run on a corpus and made into one HTML page that needs nothing but itself."""
 
+import hashlib
 import logging
 import os
 import re
@@ -81,7 +82,7 @@ def make(
     from . import page
 
     made = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
-    hashes = {n.name: page.file_hash(n) for n in chosen}
+    hashes = {n.name: file_hash(n) for n in chosen}
     html = page.render(corpus, ran, parameters=parameters or {}, hashes=hashes, made=made)
     written = write(target / f"{beside.name}.html", html)
     seconds["page"] = time.perf_counter() - begun
@@ -93,6 +94,12 @@ def make(
 def name_of(text: str) -> str:
     """Return a corpus's name as a file name: letters, digits, hyphens, dots and underscores, never empty or hidden."""
     return re.sub(r"[^\w.-]+", "-", text).strip("-.")[:100] or "corpus"
+
+
+def file_hash(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def write(path: Path, text: str) -> Path:

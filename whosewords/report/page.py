@@ -6,7 +6,6 @@ import html
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -73,7 +72,7 @@ def render(
             uncertain=_uncertain(bar[0]),
             left_out=_left_out(corpus),
             one=one,
-            articles=[] if single else _listed(corpus, {v["id"] for v in views}),
+            articles=[] if single else _listed(corpus),
             more_articles=_more(len(whole) - LISTED),
             contents=_contents(sections, bool(views)),
             sections=sections,
@@ -240,7 +239,7 @@ def _title(row: Any) -> str:
     return row.title if isinstance(row.title, str) and row.title else row.article_id
 
 
-def _listed(corpus: Corpus, shown: set[str]) -> list[dict[str, Any]]:
+def _listed(corpus: Corpus) -> list[dict[str, Any]]:
     """Return the first articles, each with the words of its voices."""
     first = corpus.articles[corpus.articles["duplicate_of"].isna()].head(LISTED)
     words = corpus.sql(
@@ -349,9 +348,3 @@ def _provenance(
 
 def _rows(table: pd.DataFrame) -> list[Any]:
     return list(table.itertuples(index=False))
-
-
-def file_hash(path: Path) -> str:
-    """Return the SHA-256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
