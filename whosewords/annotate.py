@@ -15,6 +15,7 @@ from . import actors, language, tables
 from .actors import ARTICLE_ACTOR, Cast, Record
 from .articles import LeftOut
 from .attribution import Found, Quoted, find_attributions
+from .attribution.model import weights_hash
 from .cleaning import find_quotations
 from .labels import find_labels, find_markers, label_rows, marker_rows
 from .lexicon import Lexicon
@@ -343,7 +344,7 @@ def _parser() -> str:
 
 def _fingerprint(lexicon: Lexicon, scorers: Sequence[str]) -> str:
     """Return what rows depend on besides the text: parse, code, lexicons, scorers."""
-    return _key(_parser(), _code(RULES), *sorted(lexicon.hashes.values()), *scorers)
+    return _key(_parser(), _code(RULES), weights_hash(), *sorted(lexicon.hashes.values()), *scorers)
 
 
 @cache
@@ -405,6 +406,7 @@ def manifest(lexicon: Lexicon, scorers: Sequence[str] = DEFAULT) -> Mapping[str,
     return {
         "whosewords": __version__,
         "pipeline": language.pipeline_version(),
+        "attribution_model": weights_hash(),
         "packages": {p: version(p) for p in packages},
         "lexicons": dict(lexicon.hashes),
         "scorers": list(scorers),

@@ -25,6 +25,7 @@ class Draft(NamedTuple):
     entry: "Cue | None"
     content: list[Part]
     rule: str
+    confidence: float
 
 
 class Found(NamedTuple):

@@ -6,31 +6,15 @@ from typing import TYPE_CHECKING
 
 from ..cleaning import Quotation
 from ..tables import Mode
-from .parts import Draft, Found, Part, Quoted, length, merge, minus, noun_phrase, shared
-from .rules import source_of
+from .cues import act_of
+from .parts import Draft, Found, Part, Quoted, length, merge, minus, shared
+from .rules import CONFIDENCE, UNSOURCED, introduced
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
     from ..lexicon import Lexicon
 
-CONFIDENCE: dict[str, float] = {
-    "quotation": 0.86,
-    "according": 0.8,
-    "clause": 0.78,
-    "colon": 0.63,
-    "infinitive": 0.62,
-    "preposition": 0.57,
-    "beside": 0.55,
-    "object": 0.51,
-    "passive": 0.43,
-    "noun": 0.35,
-    "deictic": 0.29,
-    "unsourced": 0.02,
-}
-"""How far a rule is to be trusted: the share of its attributions that people marked too, measured on PolNeAR's train
-split with `tests/benchmarks/attribution.py --rules`. People seldom mark a quotation that has no source. Of two drafts
-for the same words the more trusted one stays."""
 LONGEST_SCARE = 8
 """Words: a quotation up to this long, without a clause of its own and claimed by no cue, is scare quotes."""
 SAME_WORDS = 0.6
@@ -75,7 +59,8 @@ def _content(doc: "Doc", draft: Draft, quoted: Quoted) -> list[Part]:
     """Return the content in characters: over the whole of a quotation it touches, inside the cue's own quotation."""
     around = quoted.innermost[draft.cue[0]] if draft.cue else -1
     out: list[Part] = []
-    for first, last in draft.content:
+    own = [part for part in (draft.cue, draft.source) if part]
+    for first, last in minus(draft.content, own):
         first, last = _trim(doc, first, last)
         if first >= last:
             continue
@@ -95,7 +80,7 @@ def _content(doc: "Doc", draft: Draft, quoted: Quoted) -> list[Part]:
             )
         if start < end:
             out.append((start, end))
-    holes = [_chars(doc, part) for part in (draft.cue, draft.source) if part]
+    holes = [_chars(doc, part) for part in own]
     return [
         p for p in _joined(quoted.text, minus(merge(out), holes)) if any(map(str.isalnum, quoted.text[p[0] : p[1]]))
     ]
@@ -150,7 +135,7 @@ def _trust(doc: "Doc", row: _Row) -> tuple[float, bool, int]:
     draft = row.draft
     cue = doc[draft.cue[0]].idx if draft.cue else 0
     distance = min(min(abs(cue - s), abs(cue - e)) for s, e in row.content)
-    return CONFIDENCE[draft.rule], draft.source is not None, -distance
+    return draft.confidence, draft.source is not None, -distance
 
 
 def _with_loose_quotations(doc: "Doc", rows: list[_Row], quoted: Quoted, lexicon: "Lexicon") -> list[_Row]:
@@ -177,7 +162,7 @@ def _with_loose_quotations(doc: "Doc", rows: list[_Row], quoted: Quoted, lexicon
                 rows[owners[k]].content += content
             else:
                 owners[k] = len(rows)
-                rows.append(_Row(_introduced(doc, q, quoted, lexicon), content))
+                rows.append(_Row(introduced(doc, q, quoted, lexicon) or UNSOURCED, content))
         previous = k
     for row in rows:
         row.content = merge(row.content)
@@ -195,36 +180,6 @@ def _goes_on(doc: "Doc", row: _Row, previous: int, number: int, quoted: Quoted) 
     if row.draft.cue is None or len(gap.split()) <= 2:
         return row.draft.cue is not None
     return before.end <= doc[row.draft.cue[0]].idx < q.start
-
-
-def _introduced(doc: "Doc", q: Quotation, quoted: Quoted, lexicon: "Lexicon") -> Draft:
-    """Return the draft of a quotation no cue claims: who speaks before it in its paragraph, or no source.
-
-    That is the subject before a colon, or the source of a reporting sentence right before it ("X agreed. …").
-    """
-    before = quoted.text[max(0, q.start - 20) : q.start].rstrip(" ")
-    at = q.start - len(quoted.text[max(0, q.start - 20) : q.start]) + len(before)
-    last = doc.char_span(at - 1, at, alignment_mode="expand") if before else None
-    if last is None or last.text.isspace():
-        return _UNSOURCED
-    token = last[0]
-    sentence = token.sent
-    if token.text == ":":
-        subjects = (t for t in sentence if t.dep_ == "nsubj" and t.i < token.i and t.pos_ in ("PROPN", "PRON", "NOUN"))
-        subject = next(subjects, None)
-        if subject is not None and subject.tag_ not in ("WP", "WDT"):
-            return Draft(noun_phrase(subject), (token.i, token.i + 1), ":", None, [], "colon")
-    elif token.text in (".", "”", '"', ","):
-        verb = sentence.root
-        entry = lexicon.verb_cues.get(verb.lemma_.lower())
-        if entry and entry.act == "speech" and ("clause" in entry.frames or "quote" in entry.frames):
-            source = source_of(verb, lexicon)
-            if source is not None and doc[source[1] - 1].lower_ != "i":
-                return Draft(source, (verb.i, verb.i + 1), entry.lemma, entry, [], "beside")
-    return _UNSOURCED
-
-
-_UNSOURCED = Draft(None, None, None, None, [], "unsourced")
 
 
 def _holds(doc: "Doc", q: Quotation, row: _Row) -> bool:
@@ -311,11 +266,11 @@ def _found(doc: "Doc", row: _Row, quoted: Quoted, parent: int | None, depth: int
         _chars(doc, draft.cue) if draft.cue else None,
         draft.lemma,
         (entry.stance if entry else "neutral") if draft.cue else None,
-        entry.act if entry else "speech",
+        act_of(doc, draft),
         _mode(doc, row, quoted),
         tuple(row.content),
         rule,
-        CONFIDENCE[rule],
+        draft.confidence if cuts else min(draft.confidence, CONFIDENCE["deictic"]),
         parent,
         depth,
         cuts,
