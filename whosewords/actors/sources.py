@@ -4,7 +4,7 @@ from bisect import bisect_left, insort
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from ..attribution.parts import Found, Quoted
+from ..attribution.parts import Found, Quoted, name_in
 from ..tables import Kind
 from .names import TITLES, clean, key_of, name_start, without_article
 from .people import ARTICLE_ACTOR, UNKNOWN_ACTOR, People
@@ -74,6 +74,7 @@ class Sources:
         part = self.doc.char_span(*f.source, alignment_mode="expand")
         if part is None:
             return UNKNOWN_ACTOR
+        part = name_in(self.doc, (part.start, part.end))
         head = part.root
         if head.pos_ == "PRON" or head.lower_ in _HE | _SHE | _I | _WE:
             actor, confidence = self.pronoun(k, head)

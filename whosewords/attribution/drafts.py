@@ -5,10 +5,12 @@ import math
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from ..lexicon import Lexicon
 from .cues import entry_of, may_speak
 from .features import WEIGHTS, Features, features, window
-from .model import Reading, Runner, read, runner
+from .model import Floats, Reading, Runner, read, runner
 from .parts import Draft, Part, Quoted
 
 if TYPE_CHECKING:
@@ -16,6 +18,11 @@ if TYPE_CHECKING:
 
 DEEPEST = 8
 """Levels of speech within speech that are searched."""
+GOVERNS = 0.05
+"""Inside a content, a verb or noun of cues.csv that governs a clause is a cue from this probability on: the corpus the
+model learned from leaves such cues uncoded."""
+LEAST_INSIDE = 0.25
+"""Inside a content, what is less likely than this is left out."""
 SHORTEST = 3
 """Tokens: in a content with fewer, nobody is searched for."""
 
@@ -34,14 +41,28 @@ def drafts(doc: "Doc", lexicon: Lexicon, quoted: Quoted, run: Runner | None = No
     readings, _ = read(doc, f, run, chosen["cue"])
     out: list[Draft] = []
     seen: set[int] = set()
-    for _ in range(DEEPEST):
+    least = _thresholds(doc, lexicon, chosen["nested"])
+    for depth in range(DEEPEST):
         new = [r for r in readings if r.cue not in seen]
         seen.update(r.cue for r in new)
-        out += [d for r in new if (d := _draft(doc, r, lexicon, quoted, chosen))]
+        made = [d for r in new if (d := _draft(doc, r, lexicon, quoted, chosen))]
+        out += made if not depth else [d for d in made if d.confidence >= LEAST_INSIDE]
         inner, stretches = _inside(doc, f, new, lexicon, quoted)
         if not stretches:
             break
-        readings, _ = read(doc, inner, run, chosen["nested"], (window(inner, *part) for part in stretches))
+        readings, _ = read(doc, inner, run, least, (window(inner, *part) for part in stretches))
+    return out
+
+
+def _thresholds(doc: "Doc", lexicon: Lexicon, usual: float) -> Floats:
+    """Return from which probability on each token is a cue inside a content."""
+    cues = {"VERB": lexicon.verb_cues, "NOUN": lexicon.noun_cues}
+    out = np.full(len(doc), usual, dtype=np.float32)
+    for token in doc:
+        if token.dep_ in ("ccomp", "acl") and token.i != token.head.i:
+            head = token.head
+            if head.lemma_.lower() in cues.get(head.pos_, ()):
+                out[head.i] = min(usual, GOVERNS)
     return out
 
 
@@ -74,7 +95,24 @@ def _draft(doc: "Doc", r: Reading, lexicon: Lexicon, quoted: Quoted, chosen: dic
         return None
     entry = entry_of(doc[r.cue], lexicon)
     lemma = entry.lemma if entry else doc[r.cue].lemma_.lower()
-    return Draft(r.source, r.cue_part, lemma, entry, list(r.content), "model", confidence(r, chosen))
+    source, cue = _without(doc, r.source, _ENDS), _without(doc, r.cue_part, _MARKS)
+    return Draft(source, cue or r.cue_part, lemma, entry, list(r.content), "model", confidence(r, chosen))
+
+
+_MARKS = frozenset(",:;-–—“”\"'‘’„«»()[]")
+_ENDS = _MARKS | {"'s", "’s", "that", "which", "who"}
+
+
+def _without(doc: "Doc", part: Part | None, ends: frozenset[str]) -> Part | None:
+    """Return a stretch without the marks at its ends; a source without the possessive."""
+    if part is None:
+        return None
+    start, end = part
+    while start < end and doc[start].text in ends:
+        start += 1
+    while start < end and doc[end - 1].text in ends:
+        end -= 1
+    return (start, end) if start < end else None
 
 
 def evidence(r: Reading) -> list[float]:

@@ -85,13 +85,15 @@ def load(folder: Path) -> Runner:
 
 
 def read(
-    doc: "Doc", f: Features, run: Runner, threshold: float, stretches: Iterable[Window] | None = None
+    doc: "Doc", f: Features, run: Runner, threshold: "float | Floats", stretches: Iterable[Window] | None = None
 ) -> tuple[list[Reading], Floats]:
     """Return what each cue of a text introduces, in text order, and for each token how likely it is content of any.
 
-    A token is a cue from the probability `threshold` on. `stretches` are what is read, by default all of the text.
+    A token is a cue from the probability `threshold` on, one for all or one each.
+    `stretches` are what is read, by default all of the text.
     """
     said = np.zeros(len(doc), dtype=np.float32)
+    least = np.broadcast_to(np.asarray(threshold, dtype=np.float32), len(doc))
     readings: dict[int, Reading] = {}
     for group in _groups(windows(f) if stretches is None else stretches):
         p_cue, roles, token, anchor = _encode(group, f, run)
@@ -103,7 +105,9 @@ def read(
                 part = max(a, w.start), min(b, w.end)
                 if part[0] >= part[1]:
                     continue
-                likely = np.flatnonzero(p_cue[n, part[0] - w.start : part[1] - w.start] >= threshold) + part[0]
+                likely = (
+                    np.flatnonzero(p_cue[n, part[0] - w.start : part[1] - w.start] >= least[slice(*part)]) + part[0]
+                )
                 todo += [(n, c, around(doc, f, c, part), float(p_cue[n, c - w.start])) for c in likely.tolist()]
         for first in range(0, len(todo), CUES_AT_ONCE):
             some = todo[first : first + CUES_AT_ONCE]

@@ -8,9 +8,12 @@ from ..cleaning import Quotation
 from ..tables import Act, Mode, Stance
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Doc, Span, Token
 
     from ..lexicon import Cue
+
+LONGEST_TITLE = 4
+"""Tokens from a title to the name it stands before ("Captain Jane Holt")."""
 
 Part = tuple[int, int]
 """Start and end of a stretch: in tokens while searching, in characters in what is handed out."""
@@ -92,6 +95,18 @@ def noun_phrase(noun: "Token") -> Part:
                 continue
             end = min(end, child.left_edge.i)
     return start, max(end, noun.i + 1)
+
+
+def name_in(doc: "Doc", source: Part) -> "Span":
+    """Return the noun phrase that a source is about: without "…, who resigned", whole where its head stands outside."""
+    head = doc[slice(*source)].root
+    if head.dep_ in ("relcl", "acl") and head.pos_ in ("VERB", "AUX") and head.head.pos_ in ("NOUN", "PROPN", "PRON"):
+        head = head.head
+    while head.dep_ == "compound" and 0 < head.head.i - head.i < LONGEST_TITLE:
+        head = head.head
+    if head.pos_ not in ("NOUN", "PROPN", "PRON"):
+        return doc[slice(*source)]
+    return doc[slice(*noun_phrase(head))]
 
 
 def overlap(a: Part, b: Part) -> bool:
