@@ -1,143 +1,275 @@
-"""Attributions against a corpus coded by people: how many are found, how far each rule is right, what own voice misses.
+"""Attributions compared with those that people marked in PolNeAR: this project, textacy, quotation marks alone.
 
-    python tests/benchmarks/attribution.py DATA/dev.jsonl
-    python tests/benchmarks/attribution.py DATA/train.jsonl --rules
+    python tests/benchmarks/attribution.py DATA [--split train] [--confidence] [--rules] [--predictions FILE]
 
-DATA is a copy of PolNeAR 1.0 (Newell, Margolin and Ruths 2018, *An Attribution Relations Corpus for Political News*,
-LREC), one article a line: `doc_id, title, text, attributions: [{source, cue, content: [[start, end], …]}]`. It is
-published as networkdynamics/PolNeAR; it is not ours to hand on. It has no nesting, so only outermost attributions are
-compared. Two attributions match if the Dice coefficient of their content words is at least .5 and their sources share
-a word or are both absent.
+DATA is a folder with PolNeAR's dev.jsonl and train.jsonl, or one such file; see README.md beside this file. Figures
+are in per cent, with 95 % intervals by resampling articles. polnear.py says what matches; PolNeAR has no nesting, so
+only outermost attributions are compared.
 """
 
 import argparse
 import json
-import random
-import re
-import time
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+import sys
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from whosewords import language, lexicon
-from whosewords.attribution import Found, Quoted, find_attributions
-from whosewords.cleaning import find_quotations
+import baselines
+import figures
+import polnear
+from polnear import MODES, Article, Counts, Marked, Row, Words
+from rich import box
+from rich.console import Console
+from rich.table import Table
 
-WORD = re.compile(r"\w+(?:[.'’\-]\w+)*")
-Words = frozenset[int]
+from whosewords import lexicon
+from whosewords.labels import find_labels, find_markers
 
-
-class Scored(NamedTuple):
-    """One article compared: counts, per rule hits and all, and words of own voice."""
-
-    right: int
-    found: int
-    there: int
-    rules: dict[str, tuple[int, int]]
-    own_right: int
-    own: int
+Line = tuple[str, str, figures.Kind]
 
 
-def words(text: str, parts: Iterable[Iterable[int]]) -> Words:
-    """Return the words of a text that stand in some stretches, by their place."""
-    return frozenset(m.start() for start, end in parts for m in WORD.finditer(text, start, end))
+def _own(name: str, measure: str) -> list[Line]:
+    """Return the lines on what has no source: the share that people gave none either, then what the rest is to them."""
+    wrong = [(f"  people say {mode}", f"{measure} {mode}") for mode in MODES]
+    return [(label, key, "share") for label, key in [(name, measure), *wrong]]
 
 
-def dice(a: Words, b: Words) -> float:
-    """Return how alike two sets of words are, 0 … 1."""
-    return 2 * len(a & b) / (len(a) + len(b)) if a or b else 0.0
+LINES: tuple[list[Line], ...] = (
+    [(f"attribution, {kind}", "match", kind) for kind in ("precision", "recall", "F1")],
+    [(f"  {mode}, F1", f"match {mode}", "F1") for mode in MODES],
+    [("strict, F1", "strict", "F1"), *((f"{part} words, F1", part, "F1") for part in polnear.PARTS)],
+    _own("no source: words, right", "own words"),
+    _own("no source: with a label, right", "own segments"),
+)
+COUNTED = (
+    ("attributions found", "match"),
+    ("no source: words", "own words"),
+    ("no source: segments with a label", "own segments"),
+)
+THRESHOLDS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
+BINS = 10
 
 
-def compare(row: dict[str, Any], found: list[Found]) -> Scored:
-    """Return one article's comparison; pairs are taken one to one, the closest first."""
-    text = row["text"]
-    gold = [(words(text, a["content"]), words(text, a["source"])) for a in row["attributions"]]
-    gold = [g for g in gold if g[0]]
-    outer = [f for f in found if f.depth == 0]
-    ours = [(words(text, f.content), words(text, [f.source] if f.source else []), f.rule) for f in outer]
-    ours = [o for o in ours if o[0]]
-    pairs = sorted(
-        (
-            (-d, i, j)
-            for i, g in enumerate(gold)
-            for j, o in enumerate(ours)
-            if (d := dice(g[0], o[0])) >= 0.5 and (g[1] & o[1] or not (g[1] or o[1]))
-        )
-    )
-    used_gold: set[int] = set()
-    used_ours: set[int] = set()
-    for _, i, j in pairs:
-        if i not in used_gold and j not in used_ours:
-            used_gold.add(i)
-            used_ours.add(j)
-    rules = {
-        rule: (sum(j in used_ours for j in numbers), len(numbers))
-        for rule in {o[2] for o in ours}
-        for numbers in [[j for j, o in enumerate(ours) if o[2] == rule]]
-    }
-    every = words(text, [(0, len(text))])
-    attributed = frozenset().union(*(words(text, f.content) for f in found if f.cuts))
-    coded = frozenset().union(*(g[0] for g in gold))
-    own = every - attributed
-    return Scored(len(used_gold), len(ours), len(gold), rules, len(own - coded), len(own))
+class Compared(NamedTuple):
+    """One article: what people marked, what each system found, and each system's hits."""
+
+    article: Article
+    gold: list[Marked]
+    found: dict[str, list[Marked]]
+    counts: dict[str, Counts]
 
 
-def annotate(rows: list[dict[str, Any]]) -> Iterator[list[Found]]:
-    """Yield the attributions of each article."""
+class Measured(NamedTuple):
+    """All articles compared; processor seconds of the parse and of each system, why others did not run."""
+
+    articles: list[Compared]
+    seconds: dict[str, float]
+    notes: dict[str, str]
+
+    @property
+    def n_words(self) -> int:
+        """How many words the articles have."""
+        return sum(len(c.article.text.split()) for c in self.articles)
+
+    def counts(self, system: str) -> list[Counts]:
+        """Return a system's hits in each article."""
+        return [c.counts[system] for c in self.articles]
+
+    def speed(self, stage: str) -> float:
+        """Return the words per second of the parse or of a system."""
+        return self.n_words / max(self.seconds[stage], 1e-9)
+
+
+def measure(articles: Sequence[Article], names: Iterable[str] = baselines.NAMES) -> Measured:
+    """Parse articles once and compare what each system finds in them."""
+    wanted = {name: baselines.SYSTEMS[name]() for name in names}
+    notes = {name: system for name, system in wanted.items() if isinstance(system, str)}
+    systems = {name: system for name, system in wanted.items() if not isinstance(system, str)}
     lex = lexicon.load()
-    for row, doc in zip(rows, language.parse(r["text"] for r in rows), strict=True):
-        title = row.get("title") or ""
-        n_headline = len(title) if row["text"].startswith(title) else 0
-        yield find_attributions(doc, lex, Quoted(doc, find_quotations(row["text"])), n_headline)
+    seconds: dict[str, float] = {}
+    compared = []
+    for article, doc, answers in baselines.run(articles, systems, seconds):
+        words = Words(article.text)
+        sentences = [min(inside) for s in doc.sents if (inside := words.of([(s.start_char, s.end_char)]))]
+        labels = [(m.start, m.end) for m in find_labels(doc, lex)]
+        labels += [(m.scope_start, m.scope_end) for m in find_markers(doc, lex)]
+        gold = words.marked(article.rows)
+        found = {name: words.marked(answer.rows) for name, answer in answers.items()}
+        counts = {
+            name: polnear.compare(
+                words, gold, found[name], words.of(answer.attributed), sentences, [words.of([x]) for x in labels]
+            )
+            for name, answer in answers.items()
+        }
+        compared.append(Compared(article, gold, found, counts))
+    for name, system in systems.items():
+        if getattr(system, "gave_up", 0):
+            notes[f"{name} refused"] = f"{system.gave_up} paragraphs with an odd number of quotation marks"
+    return Measured(compared, seconds, notes)
 
 
-def f1(rows: Iterable[Scored]) -> tuple[float, float, float]:
-    """Return precision, recall and F1 of articles together, 0 … 1."""
-    rows = list(rows)
-    right, found, there = (sum(getattr(r, k) for r in rows) for k in ("right", "found", "there"))
-    return right / max(1, found), right / max(1, there), 2 * right / max(1, found + there)
+def main_table(measured: Measured) -> Table:
+    """Return the comparison of all systems."""
+    table = Table(title="% (95 % interval)", title_justify="left", box=box.SIMPLE_HEAD)
+    table.add_column(no_wrap=True)
+    for name in baselines.NAMES:
+        table.add_column(name, justify="right", no_wrap=True)
+    for lines in LINES:
+        for label, key, kind in lines:
+            row = {n: percent(figures.figure(measured.counts(n), key, kind)) for n in _ran(measured)}
+            table.add_row(label, *_cells(row, measured.notes if key == "match" else {}))
+        table.add_section()
+    for label, key in COUNTED:
+        row = {n: f"{figures.total(measured.counts(n), key).found:,}" for n in _ran(measured)}
+        table.add_row(label, *_cells(row))
+    table.add_row("words/s after the parse", *_cells({n: f"{measured.speed(n):,.0f}" for n in _ran(measured)}))
+    return table
 
 
-def interval(rows: list[Scored], n: int = 300) -> tuple[float, float]:
-    """Return a 95 % interval of F1 by resampling articles."""
-    rnd = random.Random(0)
-    values = sorted(f1(rnd.choices(rows, k=len(rows)))[2] for _ in range(n))
-    return values[int(0.025 * n)], values[int(0.975 * n)]
+def _ran(measured: Measured) -> list[str]:
+    return [name for name in measured.seconds if name != "parse"]
 
 
-def measure(data: Path, limit: int | None = None) -> tuple[list[Scored], float]:
-    """Return each article of a file compared, and the words annotated per second."""
-    rows = [json.loads(line) for line in data.read_text(encoding="utf-8").splitlines()][:limit]
-    start = time.perf_counter()
-    found = list(annotate(rows))
-    seconds = time.perf_counter() - start
-    n_words = sum(len(r["text"].split()) for r in rows)
-    return [compare(r, f) for r, f in zip(rows, found, strict=True)], n_words / seconds
+def _cells(row: dict[str, str], notes: dict[str, str] | None = None) -> Iterator[str]:
+    for name in baselines.NAMES:
+        yield row.get(name) or (notes or {}).get(name, "–")
+
+
+def percent(figure: figures.Figure) -> str:
+    """Return a figure with its interval, or a dash where there is nothing to count."""
+    if figure.value != figure.value:
+        return "–"
+    return f"{100 * figure.value:5.1f} ({100 * figure.low:.1f}–{100 * figure.high:.1f})"
+
+
+class Judged(NamedTuple):
+    """An attribution of this project: how sure it was, its rule, and whether people marked it too."""
+
+    confidence: float
+    rule: str
+    right: bool
+
+
+def judged(measured: Measured) -> list[Judged]:
+    """Return all attributions of this project, each with whether it matches one that people marked."""
+    out = []
+    for c in measured.articles:
+        ours = c.found["ours"]
+        right = {j for _, j in polnear.match(c.gold, ours)}
+        out += [Judged(f.row.confidence, f.row.rule, j in right) for j, f in enumerate(ours)]
+    return out
+
+
+def threshold_table(measured: Measured) -> Table:
+    """Return precision and recall where only attributions of at least some confidence are kept."""
+    table = Table(
+        "confidence ≥",
+        "kept",
+        "precision %",
+        "recall %",
+        "F1 %",
+        title="Kept by confidence",
+        title_justify="left",
+        box=box.SIMPLE_HEAD,
+    )
+    for least in THRESHOLDS:
+        rows = []
+        for c in measured.articles:
+            kept = [f for f in c.found["ours"] if f.row.confidence >= least]
+            n = len(polnear.match(c.gold, kept))
+            rows.append({"kept": polnear.Hits(n, len(kept), n, len(c.gold))})
+        hits = figures.total(rows, "kept")
+        rates = [f"{100 * figures.rate(hits, kind):.1f}" for kind in ("precision", "recall", "F1")]
+        table.add_row(f"{least:.2f}", str(hits.found), *rates)
+    return table
+
+
+class Bin(NamedTuple):
+    """The attributions whose confidence lies in a tenth of 0 … 1."""
+
+    low: float
+    n: int
+    confidence: float
+    right: float
+
+
+def reliability(found: Sequence[Judged]) -> list[Bin]:
+    """Return the bins that hold something: how sure the engine was there, and how often it was right."""
+    out = []
+    for k in range(BINS):
+        inside = [f for f in found if min(int(f.confidence * BINS), BINS - 1) == k]
+        if n := len(inside):
+            out.append(Bin(k / BINS, n, sum(f.confidence for f in inside) / n, sum(f.right for f in inside) / n))
+    return out
+
+
+def calibration_error(bins: Sequence[Bin]) -> float:
+    """Return the mean distance of confidence and share right, bins weighted by what they hold (Naeini 2015)."""
+    return sum(b.n * abs(b.confidence - b.right) for b in bins) / max(1, sum(b.n for b in bins))
+
+
+def reliability_table(bins: Sequence[Bin]) -> Table:
+    """Return the bins as a table."""
+    title = f"Confidence and share right; mean distance {100 * calibration_error(bins):.1f} points"
+    table = Table("confidence", "n", "mean %", "right %", title=title, title_justify="left", box=box.SIMPLE_HEAD)
+    for b in bins:
+        table.add_row(
+            f"{b.low:.1f} – {b.low + 1 / BINS:.1f}", str(b.n), f"{100 * b.confidence:.1f}", f"{100 * b.right:.1f}"
+        )
+    return table
+
+
+def rule_table(found: Sequence[Judged]) -> Table:
+    """Return how often each rule is right, most used first."""
+    table = Table(
+        "rule", "n", "mean confidence %", "right %", title="By rule", title_justify="left", box=box.SIMPLE_HEAD
+    )
+    by_rule: dict[str, list[Judged]] = {}
+    for f in found:
+        by_rule.setdefault(f.rule, []).append(f)
+    for rule, rows in sorted(by_rule.items(), key=lambda item: -len(item[1])):
+        means = (100 * sum(values) / len(rows) for values in zip(*((f.confidence, f.right) for f in rows), strict=True))
+        table.add_row(rule, str(len(rows)), *(f"{mean:.1f}" for mean in means))
+    return table
+
+
+def predictions(measured: Measured) -> dict[str, list[dict[str, Any]]]:
+    """Return this project's outermost attributions by article, in PolNeAR's form."""
+
+    def record(row: Row) -> dict[str, Any]:
+        return {part: [list(stretch) for stretch in getattr(row, part)] for part in ("source", "cue", "content")}
+
+    return {c.article.doc_id: [record(f.row) for f in c.found["ours"]] for c in measured.articles}
 
 
 def main() -> None:
     """Print the comparison."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("data", type=Path, help="a .jsonl file of PolNeAR")
-    parser.add_argument("--rules", action="store_true", help="precision of each rule, the source of its confidence")
+    parser.add_argument("data", type=Path, help="PolNeAR's folder, or a .jsonl file of it")
+    parser.add_argument("--split", default="dev", help="which file of the folder (default: dev)")
     parser.add_argument("--limit", type=int, help="only the first articles")
+    parser.add_argument(
+        "--confidence", action="store_true", help="what a threshold keeps, and how honest confidence is"
+    )
+    parser.add_argument("--rules", action="store_true", help="how often each rule is right")
+    parser.add_argument("--predictions", type=Path, metavar="FILE", help="write what this project finds as JSON")
     args = parser.parse_args()
-    scored, speed = measure(args.data, args.limit)
-    precision, recall, f = f1(scored)
-    low, high = interval(scored)
-    there, found = sum(s.there for s in scored), sum(s.found for s in scored)
-    own_right, own = sum(s.own_right for s in scored), sum(s.own for s in scored)
-    print(f"{len(scored)} articles, {there} attributions coded, {found} found, {speed:.0f} words/s with the parse")
-    print(f"attribution  precision {precision:.1%}  recall {recall:.1%}  F1 {f:.1%}  (95 % {low:.1%} – {high:.1%})")
-    print(f"own voice    {own} words with no source found; people found none either for {own_right / max(1, own):.1%}")
+    measured = measure(polnear.read(polnear.data_file(args.data, args.split), args.limit))
+    console = Console(width=None if sys.stdout.isatty() else 120)
+    n_gold = sum(len(c.gold) for c in measured.articles)
+    console.print(
+        f"{len(measured.articles)} articles, {measured.n_words:,} words, {n_gold:,} attributions marked by people; "
+        f"parse {measured.speed('parse'):,.0f} words/s"
+    )
+    console.print(main_table(measured))
+    for name, note in measured.notes.items():
+        console.print(f"{name}: {note}")
+    if args.confidence:
+        console.print(threshold_table(measured), reliability_table(reliability(judged(measured))))
     if args.rules:
-        hits: dict[str, Counter[str]] = defaultdict(Counter)
-        for s in scored:
-            for rule, (right, n) in s.rules.items():
-                hits[rule].update(right=right, n=n)
-        for rule, c in sorted(hits.items(), key=lambda item: -item[1]["n"]):
-            print(f"  {rule:12s} {c['right']:5d} of {c['n']:5d}  {c['right'] / c['n']:.2f}")
+        console.print(rule_table(judged(measured)))
+    if args.predictions:
+        args.predictions.write_text(json.dumps(predictions(measured)), encoding="utf-8")
 
 
 if __name__ == "__main__":
