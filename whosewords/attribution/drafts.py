@@ -104,7 +104,7 @@ _ENDS = _MARKS | {"'s", "’s", "that", "which", "who"}
 
 
 def _without(doc: "Doc", part: Part | None, ends: frozenset[str]) -> Part | None:
-    """Return a stretch without the marks at its ends; a source without the possessive."""
+    """Return a stretch without the marks at its ends, a source without the possessive; whole if nothing were left."""
     if part is None:
         return None
     start, end = part
@@ -112,7 +112,7 @@ def _without(doc: "Doc", part: Part | None, ends: frozenset[str]) -> Part | None
         start += 1
     while start < end and doc[end - 1].text in ends:
         end -= 1
-    return (start, end) if start < end else None
+    return (start, end) if start < end else part
 
 
 def evidence(r: Reading) -> list[float]:
