@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..cleaning import Quotation
 from ..lexicon import Lexicon
-from .parts import Draft, Quoted, noun_phrase
+from .parts import Draft, Part, Quoted, noun_phrase
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -18,8 +18,22 @@ CONFIDENCE: dict[str, float] = {"colon": 0.63, "beside": 0.55, "deictic": 0.29, 
 split with `tests/benchmarks/attribution.py --rules`. People seldom mark a quotation that has no source."""
 LONGEST_NAME = 8
 """Tokens of a name before a colon."""
+LEAST_TURNS = 2
+"""Lines that begin with a name and a colon, from which on they are a transcript."""
+NOMINAL = ("PROPN", "PRON", "NOUN")
 
 UNSOURCED = Draft(None, None, None, None, [], "unsourced", CONFIDENCE["unsourced"])
+
+
+def before(doc: "Doc", q: Quotation, quoted: Quoted) -> "Token | None":
+    """Return the token that a quotation follows, over a colon's line end as well, or None."""
+    some = quoted.text[max(0, q.start - 20) : q.start]
+    kept = some.rstrip()
+    if not kept or ("\n" in some[len(kept) :] and kept[-1] != ":"):
+        return None
+    at = q.start - len(some) + len(kept)
+    last = doc.char_span(at - 1, at, alignment_mode="expand")
+    return last[0] if last is not None and not last.text.isspace() else None
 
 
 def introduced(doc: "Doc", q: Quotation, quoted: Quoted, lexicon: Lexicon) -> Draft | None:
@@ -27,20 +41,14 @@ def introduced(doc: "Doc", q: Quotation, quoted: Quoted, lexicon: Lexicon) -> Dr
 
     That is the subject before a colon, or of a reporting sentence right before it ("X agreed. …").
     """
-    before = quoted.text[max(0, q.start - 20) : q.start].rstrip(" ")
-    at = q.start - len(quoted.text[max(0, q.start - 20) : q.start]) + len(before)
-    last = doc.char_span(at - 1, at, alignment_mode="expand") if before else None
-    if last is None or last.text.isspace():
+    token = before(doc, q, quoted)
+    if token is None:
         return None
-    token = last[0]
     if token.text == ":":
-        subjects = (
-            t for t in token.sent if t.dep_ == "nsubj" and t.i < token.i and t.pos_ in ("PROPN", "PRON", "NOUN")
-        )
-        subject = next(subjects, None)
+        subject = next((t for t in token.sent if t.dep_ == "nsubj" and t.i < token.i and t.pos_ in NOMINAL), None)
         if subject is not None and subject.tag_ not in ("WP", "WDT"):
             return Draft(noun_phrase(subject), (token.i, token.i + 1), ":", None, [], "colon", CONFIDENCE["colon"])
-    elif token.text in (".", "”", '"', ","):
+    elif token.text in (".", "”", '"', ",") and "\n" not in quoted.text[token.idx : q.start]:
         verb = token.sent.root
         entry = lexicon.verb_cues.get(verb.lemma_.lower())
         if entry and entry.act == "speech" and ("clause" in entry.frames or "quote" in entry.frames):
@@ -56,30 +64,44 @@ def _subject(verb: "Token") -> "Token | None":
 
 
 def colons(doc: "Doc", quoted: Quoted, n_headline: int) -> Iterator[Draft]:
-    """Yield `Name: "…"` at the start of a line, and `Name: clause` in the headline."""
+    """Yield `Name: "…"` at the start of a line, `Name: clause` in the headline, and the turns of a transcript."""
     starts_line = True
+    turns: list[Draft] = []
     for token in doc:
         if token.is_space:
             starts_line = starts_line or "\n" in token.text
         elif starts_line:
             starts_line = False
-            yield from _colon(doc, token.i, quoted, n_headline)
+            colon = _colon(doc, token.i, n_headline)
+            if colon is None:
+                continue
+            number = quoted.child_at(colon + 2, -1) if colon + 2 < len(doc) and doc[colon + 1].is_quote else -1
+            if number >= 0:
+                yield _said(token.i, colon, quoted.tokens[number])
+            elif doc[colon].idx < n_headline:
+                yield _said(token.i, colon, (colon + 1, _line_end(doc, colon)))
+            elif all(t.pos_ == "PROPN" for t in doc[token.i : colon]):
+                turns.append(_said(token.i, colon, (colon + 1, _line_end(doc, colon))))
+    if len(turns) >= LEAST_TURNS:
+        yield from turns
 
 
-def _colon(doc: "Doc", first: int, quoted: Quoted, n_headline: int) -> Iterator[Draft]:
+def _said(first: int, colon: int, content: Part) -> Draft:
+    return Draft((first, colon), (colon, colon + 1), ":", None, [content], "colon", CONFIDENCE["colon"])
+
+
+def _line_end(doc: "Doc", token: int) -> int:
+    return next((i for i in range(token, len(doc)) if "\n" in doc[i].text), len(doc))
+
+
+def _colon(doc: "Doc", first: int, n_headline: int) -> int | None:
+    """Return the colon behind the name that a line begins with."""
     colon = next((i for i in range(first + 1, min(first + LONGEST_NAME + 1, len(doc) - 1)) if doc[i].text == ":"), None)
     if colon is None:
-        return
+        return None
     name = doc[first:colon]
     named = any(t.pos_ == "PROPN" or t.ent_type_ in ("PERSON", "ORG", "GPE", "NORP") for t in name)
     named = named or (doc[colon].idx < n_headline and name[0].is_title and doc[colon + 1].is_quote)
     if not named or any(t.pos_ in ("VERB", "AUX") or t.is_quote or t.is_space or t.text in ".?!;" for t in name):
-        return
-    number = quoted.child_at(colon + 2, -1) if colon + 2 < len(doc) and doc[colon + 1].is_quote else -1
-    if number >= 0:
-        content = quoted.tokens[number]
-    elif doc[colon].idx < n_headline:
-        content = (colon + 1, next((i for i in range(colon, len(doc)) if "\n" in doc[i].text), len(doc)))
-    else:
-        return
-    yield Draft((first, colon), (colon, colon + 1), ":", None, [content], "colon", CONFIDENCE["colon"])
+        return None
+    return colon

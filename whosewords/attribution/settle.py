@@ -8,7 +8,7 @@ from ..cleaning import Quotation
 from ..tables import Mode
 from .cues import act_of
 from .parts import Draft, Found, Part, Quoted, length, merge, minus, shared
-from .rules import CONFIDENCE, UNSOURCED, introduced
+from .rules import CONFIDENCE, UNSOURCED, before, introduced
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -157,8 +157,11 @@ def _with_loose_quotations(doc: "Doc", rows: list[_Row], quoted: Quoted, lexicon
             continue
         if owners[k] < 0 and _words(doc, k, quoted) and not is_scare(doc, k, quoted):
             content = [(q.inner_start, q.inner_end)]
-            if previous >= 0 and owners[previous] >= 0 and _goes_on(doc, rows[owners[previous]], previous, k, quoted):
-                owners[k] = owners[previous]
+            announced = _announced(doc, rows, q, quoted)
+            if announced is None and previous >= 0 and owners[previous] >= 0:
+                announced = owners[previous] if _goes_on(doc, rows[owners[previous]], previous, k, quoted) else None
+            if announced is not None:
+                owners[k] = announced
                 rows[owners[k]].content += content
             else:
                 owners[k] = len(rows)
@@ -167,6 +170,20 @@ def _with_loose_quotations(doc: "Doc", rows: list[_Row], quoted: Quoted, lexicon
     for row in rows:
         row.content = merge(row.content)
     return sorted(rows, key=lambda r: r.start)
+
+
+def _announced(doc: "Doc", rows: list[_Row], q: Quotation, quoted: Quoted) -> int | None:
+    """Return the row whose cue stands in the sentence that ends in a colon before a quotation."""
+    colon = before(doc, q, quoted)
+    if colon is None or colon.text != ":":
+        return None
+    first = colon.sent.start
+    cues = [
+        (row.draft.cue[0], number)
+        for number, row in enumerate(rows)
+        if row.draft.cue is not None and first <= row.draft.cue[0] < colon.i
+    ]
+    return max(cues)[1] if cues else None
 
 
 def _goes_on(doc: "Doc", row: _Row, previous: int, number: int, quoted: Quoted) -> bool:

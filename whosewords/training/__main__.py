@@ -8,7 +8,7 @@ from typing import Any
 
 from .. import language, lexicon
 from ..attribution import features as f
-from .examples import example, held_back, read
+from .examples import examples, held_back, read
 
 DESCRIPTION = """\
 Makes the attribution model anew from a copy of PolNeAR 1.0 (Newell, Margolin and Ruths 2018; published as
@@ -25,7 +25,7 @@ def main() -> None:
     )
     parser.add_argument("data", type=Path, help="train.jsonl")
     parser.add_argument("--out", type=Path, default=f.WEIGHTS, help="folder for the weights (default: the package's)")
-    parser.add_argument("--passes", type=int, default=5, help="passes over the articles (default: 5)")
+    parser.add_argument("--passes", type=int, default=6, help="passes over the articles (default: 6)")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--checkpoint", type=Path, help="keep the weights here after each pass; go on with --resume")
@@ -52,7 +52,7 @@ def main() -> None:
     else:
         learn = [r for r in rows if r["doc_id"] not in back]
         print(f"Parsing {len(learn)} articles …", flush=True)
-        train = [example(r, d) for r, d in zip(learn, language.parse(r["text"] for r in learn), strict=True)]
+        train = examples(learn, list(language.parse(r["text"] for r in learn)))
 
         def keep(number: int, trained: Any) -> None:
             if args.checkpoint:
