@@ -9,10 +9,10 @@ Prints to the terminal and writes nothing: the articles are not ours to hand on.
 import argparse
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
-import baselines
 import polnear
 from attribution import Compared, measure
 from polnear import MODES, STRICT, Article, Marked, Row, Stretch
@@ -156,7 +156,7 @@ def passage(error: Error) -> Text:
     high = min(len(text), max(end for _, end in people + engine) + CONTEXT)
     out = Text("…" if low else "")
     limits = sorted({low, high, *(n for part in people + engine for n in part)})
-    for start, end in zip(limits, limits[1:], strict=False):
+    for start, end in pairwise(limits):
         in_people, in_engine = (any(a <= start < b for a, b in parts) for parts in (people, engine))
         style = {(True, True): "green", (True, False): "red", (False, True): "yellow"}.get((in_people, in_engine), "")
         before = "".join(mark for mark, parts in (("[", people), ("{", engine)) if start in (a for a, _ in parts))
