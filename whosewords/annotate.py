@@ -19,6 +19,7 @@ from .attribution.model import weights_hash
 from .cleaning import find_quotations
 from .labels import find_labels, find_markers, label_rows, marker_rows
 from .lexicon import Lexicon
+from .measured import figures
 from .sentiment import DEFAULT, score_segments
 from .tables import ARTICLE, CHAIN_ARROW, UNKNOWN, Article
 from .voices import is_word, scare_quotes, segments, sentences
@@ -343,8 +344,9 @@ def _parser() -> str:
 
 
 def _fingerprint(lexicon: Lexicon, scorers: Sequence[str]) -> str:
-    """Return what rows depend on besides the text: parse, code, lexicons, scorers."""
-    return _key(_parser(), _code(RULES), weights_hash(), *sorted(lexicon.hashes.values()), *scorers)
+    """Return what rows depend on besides the text: parse, code, model, lexicons, scorers."""
+    own = str(figures().own_words.right.value)
+    return _key(_parser(), _code(RULES), weights_hash(), own, *sorted(lexicon.hashes.values()), *scorers)
 
 
 @cache

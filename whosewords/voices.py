@@ -5,15 +5,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from .attribution.parts import Found, Quoted
 from .attribution.settle import is_scare, touched
+from .measured import figures
 from .tables import ARTICLE, CHAIN_ARROW, UNKNOWN, Segment, Sentence, Voice
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
     from .cleaning import Quotation
-
-OWN_CONFIDENCE = 0.89
-"""Share of the words with no source found for which people found none either: PolNeAR, dev split."""
 
 
 class _Voiced(NamedTuple):
@@ -135,7 +133,7 @@ def _tokens(doc: "Doc", start: int, end: int) -> tuple[int, int]:
 
 def _voice(owner: int, quotation: int, found: Sequence[Found], speakers: Sequence[str], quoted: Quoted) -> _Voiced:
     if owner < 0:
-        return _Voiced(-1, "own", None, ARTICLE, ARTICLE, ARTICLE, OWN_CONFIDENCE)
+        return _Voiced(-1, "own", None, ARTICLE, ARTICLE, ARTICLE, figures().own_words.right.value)
     line: list[int] = []
     node: int | None = owner
     while node is not None:

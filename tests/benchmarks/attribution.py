@@ -1,6 +1,6 @@
 """Attributions compared with those that people marked in PolNeAR: this project, textacy, quotation marks alone.
 
-    python tests/benchmarks/attribution.py DATA [--split train] [--confidence] [--rules] [--predictions FILE]
+    python tests/benchmarks/attribution.py DATA [--split train] [--confidence] [--rules] [--predictions FILE] [--record]
 
 DATA is a folder with PolNeAR's dev.jsonl and train.jsonl, or one such file; see README.md beside this file. Figures
 are in per cent, with 95 % intervals by resampling articles. polnear.py says what matches; PolNeAR has no nesting, so
@@ -23,9 +23,12 @@ from rich.console import Console
 from rich.table import Table
 
 from whosewords import lexicon
+from whosewords import measured as known
+from whosewords.attribution.model import weights_hash
 from whosewords.labels import find_labels, find_markers
 
 Line = tuple[str, str, figures.Kind]
+KINDS: tuple[figures.Kind, ...] = ("precision", "recall", "F1")
 
 
 def _own(name: str, measure: str) -> list[Line]:
@@ -35,7 +38,7 @@ def _own(name: str, measure: str) -> list[Line]:
 
 
 LINES: tuple[list[Line], ...] = (
-    [(f"attribution, {kind}", "match", kind) for kind in ("precision", "recall", "F1")],
+    [(f"attribution, {kind}", "match", kind) for kind in KINDS],
     [(f"  {mode}, F1", f"match {mode}", "F1") for mode in MODES],
     [("strict, F1", "strict", "F1"), *((f"{part} words, F1", part, "F1") for part in polnear.PARTS)],
     _own("no source: words, right", "own words"),
@@ -179,7 +182,7 @@ def threshold_table(measured: Measured) -> Table:
             n = len(polnear.match(c.gold, kept))
             rows.append({"kept": polnear.Hits(n, len(kept), n, len(c.gold))})
         hits = figures.total(rows, "kept")
-        rates = [f"{100 * figures.rate(hits, kind):.1f}" for kind in ("precision", "recall", "F1")]
+        rates = [f"{100 * figures.rate(hits, kind):.1f}" for kind in KINDS]
         table.add_row(f"{least:.2f}", str(hits.found), *rates)
     return table
 
@@ -242,6 +245,36 @@ def predictions(measured: Measured) -> dict[str, list[dict[str, Any]]]:
     return {c.article.doc_id: [record(f.row) for f in c.found["ours"]] for c in measured.articles}
 
 
+def recorded(measured: Measured, split: str) -> known.Measured:
+    """Return this project's figures on PolNeAR as the package keeps them."""
+    rows = measured.counts("ours")
+    return known.Measured(
+        "PolNeAR 1.0",
+        split,
+        "US news articles",
+        len(measured.articles),
+        measured.n_words,
+        weights_hash(),
+        *(_known(rows, "match", kind) for kind in KINDS),
+        _own_known(rows, "own words"),
+        _own_known(rows, "own segments"),
+    )
+
+
+def _known(rows: Sequence[Counts], measure: str, kind: figures.Kind) -> known.Figure:
+    return known.Figure(*figures.figure(rows, measure, kind))
+
+
+def _own_known(rows: Sequence[Counts], measure: str) -> known.Own:
+    """Return what a measure says of text without a source; the modes as shares of what has one for people."""
+    wrong = []
+    for row in rows:
+        there = row[measure].found - row[measure].right
+        wrong.append({mode: polnear.Hits(row[f"{measure} {mode}"].right, there, 0, 0) for mode in MODES})
+    n = figures.total(rows, measure).found
+    return known.Own(n, _known(rows, measure, "share"), *(_known(wrong, mode, "share") for mode in MODES))
+
+
 def main() -> None:
     """Print the comparison."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -253,8 +286,14 @@ def main() -> None:
     )
     parser.add_argument("--rules", action="store_true", help="how often each rule is right")
     parser.add_argument("--predictions", type=Path, metavar="FILE", help="write what this project finds as JSON")
+    parser.add_argument(
+        "--record", action="store_true", help="keep this project's figures beside the weights, for what people are told"
+    )
     args = parser.parse_args()
-    measured = measure(polnear.read(polnear.data_file(args.data, args.split), args.limit))
+    if args.record and args.limit:
+        parser.error("--record needs all articles of the split")
+    file = polnear.data_file(args.data, args.split)
+    measured = measure(polnear.read(file, args.limit))
     console = Console(width=None if sys.stdout.isatty() else 120)
     n_gold = sum(len(c.gold) for c in measured.articles)
     console.print(
@@ -270,6 +309,8 @@ def main() -> None:
         console.print(rule_table(judged(measured)))
     if args.predictions:
         args.predictions.write_text(json.dumps(predictions(measured)), encoding="utf-8")
+    if args.record:
+        known.write(recorded(measured, file.stem))
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from .. import __version__, findings, paths, reading, speakers, tables, voices
+from .. import __version__, findings, measured, paths, reading, speakers, tables
 from ..corpus import Corpus
 from .fragment import ids, rewrite, without_dead_links
 from .notebooks import Ran
@@ -206,11 +206,9 @@ def _introducing(corpus: Corpus) -> str:
 
 
 def _uncertain(own: Mapping[str, Any]) -> str:
-    missed = round((1 - voices.OWN_CONFIDENCE) * 100)
     return (
-        f"“No source found” may be a source missed: going by how sure the program is, the share lies between "
-        f"{_percent(own['low'])} and {_percent(own['high'])}. In US news marked by hand (PolNeAR), people saw a source "
-        f"for {missed} of 100 such words."
+        f"“No source found” may be a source missed: going by how sure the program is of what it found, the share lies "
+        f"between {_percent(own['low'])} and {_percent(own['high'])}. {measured.own_words()}"
     )
 
 
