@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from handmade import Found, S, corpus, empty, war
 
-from whosewords import findings
+from whosewords import findings, measured
 from whosewords.corpus import Corpus, from_tables
 from whosewords.tables import TABLES
 
@@ -238,8 +238,8 @@ def test_labels_are_told_by_the_voice_they_stand_in() -> None:
     ]
     mixed = corpus({"a": [[S("The rebels won.")], [S("Ana said"), said]]}, labels=[Found("rebels")])
     assert texts(findings.labels(mixed)) == [
-        "The label “rebels” stands 1 of 3 times in text for which no source is found; the other times the article "
-        "attributes it to Ana."
+        "The label “rebels” stands 1 of 3 times in text for which no source is found (0 to 1 times, going by how sure "
+        f"the program is of what it found); the other times the article attributes it to Ana. {measured.own_labels()}"
     ]
     assert texts(findings.labels(corpus({"a": [[S("Two rebels.")]]}, labels=[Found("rebels")]))) == []
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from handmade import Found, S, corpus, empty, war
 
-from whosewords import framing
+from whosewords import framing, measured
 from whosewords.corpus import Corpus
 from whosewords.tables import TABLES
 
@@ -27,6 +27,15 @@ def test_voice_by_label_splits_plain_from_distanced(two: Corpus) -> None:
         ("armed group", "rebel army", "own", False, None, None, 1, "the article"),
         ("armed group", "rebel army", "paraphrase_other", True, "Press Service", False, 1, "Ana Lopez"),
         ("military operation", "anti-terrorist", "paraphrase_article", False, None, None, 1, "Ana Lopez"),
+    ]
+
+
+def test_the_range_of_labels_without_a_source_follows_from_confidence_and_measured_error(two: Corpus) -> None:
+    right = measured.figures().own_labels.right.value
+    assert records(framing.voice_by_label(two), "entry", "wording", "own_low", "own_high") == [
+        ("rebel army", "own", pytest.approx(right), pytest.approx(1 + 0.3)),
+        ("rebel army", "paraphrase_other", pytest.approx(right), pytest.approx(1 + 0.3)),
+        ("anti-terrorist", "paraphrase_article", 0, pytest.approx(0.2)),
     ]
 
 

@@ -238,6 +238,14 @@ def test_a_table_without_rows_is_a_sentence() -> None:
     assert Seen(reading.table(pd.DataFrame({"a": []}), "What <b>")).text() == "What <b>: nothing to list."
 
 
+def test_a_note_stands_below_a_table_or_sentences_and_is_text() -> None:
+    data = pd.DataFrame({"article_id": ["a"], "sentence_id": [0], "text": ["Rain."]})
+    for made in (reading.table(data, "Rain", note="a < b"), reading.sentences(data, note="a < b")):
+        assert '<p class="ww ww-where">a &lt; b</p>' in made
+        assert Seen(made).text("p", "ww-where") == "a < b"
+    assert "<p" not in reading.table(data, "Rain")
+
+
 def test_a_long_table_says_that_it_is_cut() -> None:
     shown = Seen(reading.table(pd.DataFrame({("a", "b"): range(1200)}), "Many", limit=2))
     assert shown.text("caption") == "Many; the first 2 of 1,200 rows"

@@ -11,7 +11,7 @@ import pandas as pd
 
 from . import stats
 from .corpus import Corpus
-from .speakers import WORDING, wording_of
+from .speakers import OWN_RANGE, WORDING, wording_of
 from .tables import ARTICLE, UNKNOWN, WORDINGS
 
 UNNAMED = "no outlet given"
@@ -65,15 +65,19 @@ def sentence(corpus: Corpus) -> str:
 def article_voices(corpus: Corpus) -> pd.DataFrame:
     """Return the share of each voice in every article: the points behind `voices`.
 
-    Columns: outlet, article_id, title, wording, voice (see `tables.WORDINGS`), words, share (of the article's).
+    Columns: outlet, article_id, title, wording, voice (see `tables.WORDINGS`), words, share (of the article's), own_low
+    and own_high (where no source is found: that share, as far as the confidence of what was found goes).
     """
     return corpus.sql(
         f"""
         WITH said AS (
             SELECT article_id, {WORDING} AS wording, sum(n_words)::BIGINT AS words FROM segments GROUP BY ALL),
-        sizes AS (SELECT article_id, sum(words) AS size FROM said GROUP BY article_id HAVING sum(words) > 0)
+        sizes AS (
+            SELECT article_id, sum(n_words) AS size, {OWN_RANGE} FROM segments GROUP BY article_id
+            HAVING sum(n_words) > 0)
         SELECT a.outlet, article_id, a.title, w.wording, w.voice, coalesce(s.words, 0)::BIGINT AS words,
-            coalesce(s.words, 0) / size AS share
+            coalesce(s.words, 0) / size AS share, CASE WHEN w.wording = 'own' THEN low / size END AS own_low,
+            CASE WHEN w.wording = 'own' THEN high / size END AS own_high
         FROM {_ARTICLES} a JOIN sizes USING (article_id)
         CROSS JOIN (SELECT unnest($wordings::VARCHAR[]) AS wording, unnest($voices::VARCHAR[]) AS voice) w
         LEFT JOIN said s USING (article_id, wording)
@@ -89,12 +93,13 @@ def voices(corpus: Corpus) -> pd.DataFrame:
 
     Columns: outlet, wording, voice, words, share (of the outlet's words), articles, outlet_words, shown_as (`points`:
     read `article_voices`, there are too few articles; `mean`), mean, low, high (the mean share over its articles with
-    a 95 % bootstrap interval; from stats.MIN_MEAN articles on).
+    a 95 % bootstrap interval; from stats.MIN_MEAN articles on), own_low, own_high (of `share`, as in `article_voices`).
     """
     rows = []
     of_articles = article_voices(corpus)
     for outlet, own in of_articles.groupby("outlet", sort=False, dropna=False):
-        size, n = int(own["words"].sum()), own["article_id"].nunique()
+        sizes = own.groupby("article_id")["words"].sum()
+        size, n = int(sizes.sum()), len(sizes)
         enough = n >= stats.MIN_MEAN
         for wording, part in own.groupby("wording", sort=False):
             words, shares = int(part["words"].sum()), part["share"].tolist()
@@ -102,14 +107,15 @@ def voices(corpus: Corpus) -> pd.DataFrame:
             low, high = stats.bootstrap_mean(shares) if enough else (None, None)
             shown = "mean" if enough else "points"
             voice = WORDINGS[str(wording)]
-            rows.append((outlet, wording, voice, words, words / size, n, size, shown, mean, low, high))
+            ends = part.set_index("article_id")[["own_low", "own_high"]].mul(sizes, axis=0).sum(min_count=1) / size
+            rows.append((outlet, wording, voice, words, words / size, n, size, shown, mean, low, high, *ends))
     columns: dict[Hashable, str] = {
         **dict.fromkeys(("outlet", "wording", "voice", "shown_as"), "str"),
         **dict.fromkeys(("words", "articles", "outlet_words"), "int64"),
-        **dict.fromkeys(("share", "mean", "low", "high"), "float64"),
+        **dict.fromkeys(("share", "mean", "low", "high", "own_low", "own_high"), "float64"),
     }
     order = ["outlet", "wording", "voice", "words", "share", "articles", "outlet_words", "shown_as"]
-    return pd.DataFrame(rows, columns=[*order, "mean", "low", "high"]).astype(columns)
+    return pd.DataFrame(rows, columns=[*order, "mean", "low", "high", "own_low", "own_high"]).astype(columns)
 
 
 def speakers(corpus: Corpus) -> pd.DataFrame:

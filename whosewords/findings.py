@@ -8,11 +8,12 @@ import csv
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from math import ceil, floor
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from . import paths
+from . import framing, measured, paths
 from .corpus import Corpus
 from .speakers import evidence
 from .tables import ARTICLE, CHAIN_ARROW, UNKNOWN
@@ -169,12 +170,17 @@ def labels(corpus: Corpus) -> Iterator[Finding]:
         """
     )
     everything = max(1, len(corpus.labels))
+    ranges = framing.voice_by_label(corpus).groupby("entry")[["own_low", "own_high"]].first()
     for row in _rows(counts):
         rows = corpus.labels[corpus.labels["entry"] == row.entry]
         who = _listed(_names(corpus, rows.loc[rows["voice"] != "own", "speaker_id"]))
         if row.own:
-            text = f"The label “{row.entry}” stands {row.own} of {row.n} times in text for which no source is found" + (
-                f"; the other times {_articles(corpus)} it to {who}." if row.own < row.n else "."
+            low, high = ranges.loc[row.entry]
+            rest = f"; the other times {_articles(corpus)} it to {who}" if row.own < row.n else ""
+            text = (
+                f"The label “{row.entry}” stands {row.own} of {row.n} times in text for which no source is found "
+                f"({floor(low)} to {ceil(round(high, 6))} times, going by how sure the program is of what it found){rest}. "
+                f"{measured.own_labels()}"
             )
             weight = 0.35 + 0.4 * row.own / everything
         else:

@@ -6,16 +6,17 @@ A label in somebody's paraphrase may or may not have been their word; a quoted l
 import pandas as pd
 
 from .corpus import Corpus
+from .measured import figures
 from .speakers import evidence, wording_of
 from .tables import WORDINGS
 
 _LABELS = f"""
     SELECT l.article_id, l.label_id, l.start, l."end", l.text AS label, l.entry, l.frame, l.referent, l.sentence_id,
         l.speaker_id, l.worded_by, l.voice,
-        {wording_of("l")} AS wording,
+        {wording_of("l")} AS wording, g.confidence,
         m.marker_id IS NOT NULL AS distanced, m.distanced_by AS distanced_by_id, d.name AS distanced_by,
         m.origin_known
-    FROM labels l
+    FROM labels l JOIN segments g USING (article_id, segment_id)
     LEFT JOIN markers m ON m.article_id = l.article_id AND m.marker_id = l.marker_id
     LEFT JOIN actors d ON d.actor_id = m.distanced_by
 """
@@ -27,21 +28,26 @@ def voice_by_label(corpus: Corpus) -> pd.DataFrame:
 
     Columns: referent (what is named; entries with one referent are names for the same thing), entry, frame, wording
     (see `tables.WORDINGS`), distanced, distanced_by (a name; missing where plain), origin_known (whether the
-    distance is surely that actor's own idea), n, sentences, speakers (names, joined by commas). One row for each
-    combination found; referents by number of labels, then entries by number.
+    distance is surely that actor's own idea), n, sentences, speakers (names, joined by commas), own_low and own_high
+    (how many times the entry stands without a source, as far as the confidence of what was found and the measured
+    error go). One row for each combination found; referents by number of labels, then entries by number.
     """
     return corpus.sql(
         f"""
         SELECT referent, entry, any_value(frame) AS frame, wording, distanced, distanced_by,
             bool_and(origin_known) AS origin_known, count(*) AS n,
             count(DISTINCT (article_id, sentence_id)) AS sentences,
-            string_agg(DISTINCT coalesce(a.name, speaker_id), ', ' ORDER BY coalesce(a.name, speaker_id)) AS speakers
+            string_agg(DISTINCT coalesce(a.name, speaker_id), ', ' ORDER BY coalesce(a.name, speaker_id)) AS speakers,
+            sum(coalesce(sum($right) FILTER (voice = 'own'), 0)) OVER (PARTITION BY referent, entry) AS own_low,
+            sum(sum(CASE voice WHEN 'own' THEN 1 ELSE 1 - confidence END)) OVER (PARTITION BY referent, entry)
+                AS own_high
         FROM ({_LABELS}) LEFT JOIN actors a ON a.actor_id = speaker_id
         GROUP BY referent, entry, wording, distanced, distanced_by
         ORDER BY sum(count(*)) OVER (PARTITION BY referent) DESC, referent,
             sum(count(*)) OVER (PARTITION BY referent, entry) DESC, entry,
             list_position({list(WORDINGS)}, wording), distanced, distanced_by
-        """
+        """,
+        {"right": figures().own_labels.right.value},
     )
 
 

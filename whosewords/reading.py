@@ -99,24 +99,25 @@ def article(corpus: Corpus, article_id: str, *, level: int = 3, legend: bool = T
     return Html("".join(parts))
 
 
-def sentences(table: pd.DataFrame, by: str | None = None, *, limit: int = 100) -> Html:
+def sentences(table: pd.DataFrame, by: str | None = None, *, limit: int = 100, note: str = "") -> Html:
     """Return the sentences behind a number, folded away, each with a link to its place in the reading view.
 
     `table` has article_id, sentence_id, text, and may have start and end (a highlight within text), speaker and voice.
     `by` names a column to group by: one fold for each value. A sentence is listed once in a group, with all of its
-    highlights; at most `limit` of a group are written out, and it is said how many more there are.
+    highlights; at most `limit` of a group are written out, and it is said how many more there are. `note` is a sentence
+    to stand below them.
     """
     if table.empty:
         return Html('<div class="ww"><p class="ww-where">No sentences.</p></div>')
     groups = [(None, table)] if by is None else list(table.groupby(by, sort=False, dropna=False))
-    return Html(f'<div class="ww">{"".join(_group(name, rows, by, limit) for name, rows in groups)}</div>')
+    return Html(f'<div class="ww">{"".join(_group(name, rows, by, limit) for name, rows in groups)}{_note(note)}</div>')
 
 
-def table(data: pd.DataFrame, caption: str, *, limit: int = 200) -> Html:
+def table(data: pd.DataFrame, caption: str, *, limit: int = 200, note: str = "") -> Html:
     """Return a table with a caption: numbers aligned right, wide ones scrolling in a box of their own.
 
     A named index is shown as the row headings. Missing values are shown as “–”; a table without rows as
-    a sentence.
+    a sentence. `note` is a sentence to stand below the rows.
     """
     if data.empty:
         return Html(f'<p class="ww ww-where">{plain(caption)}: nothing to list.</p>')
@@ -139,7 +140,7 @@ def table(data: pd.DataFrame, caption: str, *, limit: int = 200) -> Html:
     title = plain(caption + more)
     return Html(
         f'<div class="ww ww-scroll" role="region" tabindex="0" aria-label="{title}"><table class="ww-table">'
-        f"<caption>{title}</caption><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
+        f"<caption>{title}</caption><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table></div>{_note(note)}"
     )
 
 
@@ -150,6 +151,10 @@ def answers(texts: Sequence[str], caption: str) -> Html:
     return Html(
         f'<ol class="ww">{listed}</ol><details class="ww"><summary>What the program answers</summary>{told}</details>'
     )
+
+
+def _note(note: str) -> str:
+    return f'<p class="ww ww-where">{plain(note)}</p>' if note else ""
 
 
 def _rows(data: pd.DataFrame, article_id: str) -> list[Any]:
@@ -259,9 +264,10 @@ def _weave(text: str, elements: list[_Element], low: int, high: int) -> str:
             if limit < high:
                 n += 1
                 heapq.heappush(waiting, ((rest.start, rest.level, -rest.end), n, rest))
-        out.append(plain(text[at : element.start]) + f"<{element.tag} {element.attributes}>{element.first}")
+        start = max(at, element.start)
+        out.append(plain(text[at:start]) + f"<{element.tag} {element.attributes}>{element.first}")
         open_.append(element)
-        at = element.start
+        at = start
     out.append(plain(text[at:high]))
     return "".join(out)
 

@@ -34,11 +34,12 @@ _ACTED = f"""
 """
 """Segments with `wording` and `act`: speech (or thought), attitude, none where no source is found."""
 
-_OWN_RANGE = """
+OWN_RANGE = """
     coalesce(sum(n_words * confidence) FILTER (voice = 'own'), 0) AS low,
     coalesce(sum(n_words) FILTER (voice = 'own'), 0)
         + coalesce(sum(n_words * (1 - confidence)) FILTER (voice <> 'own'), 0) AS high
 """
+"""SQL for how few and how many words may be without a source, from segments, as far as confidence goes."""
 
 
 def evidence(corpus: Corpus, hits: str, params: Mapping[str, Any] | None = None) -> pd.DataFrame:
@@ -78,7 +79,7 @@ def share_of_voice(corpus: Corpus) -> pd.DataFrame:
     return corpus.sql(
         f"""
         WITH acted AS ({_ACTED}),
-        whole AS (SELECT greatest(sum(n_words), 1) AS words, {_OWN_RANGE} FROM segments)
+        whole AS (SELECT greatest(sum(n_words), 1) AS words, {OWN_RANGE} FROM segments)
         SELECT speaker_id, coalesce(any_value(a.name), speaker_id) AS speaker, act,
             {", ".join(f"coalesce(sum(n_words) FILTER (wording = '{w}'), 0)::BIGINT AS {w}" for w in WORDINGS)},
             sum(n_words)::BIGINT AS words, sum(n_words) / any_value(whole.words) AS share,
@@ -100,7 +101,7 @@ def voice_bar(corpus: Corpus) -> pd.DataFrame:
     return corpus.sql(
         f"""
         WITH said AS (SELECT *, {WORDING} AS wording FROM segments),
-        whole AS (SELECT greatest(coalesce(sum(n_words), 0), 1) AS words, {_OWN_RANGE} FROM segments)
+        whole AS (SELECT greatest(coalesce(sum(n_words), 0), 1) AS words, {OWN_RANGE} FROM segments)
         SELECT wording, {_PLAIN} AS voice, coalesce(sum(n_words), 0)::BIGINT AS words,
             coalesce(sum(n_words), 0) / any_value(whole.words) AS share,
             CASE WHEN wording = 'own' THEN any_value(low / whole.words) END AS low,

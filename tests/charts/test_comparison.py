@@ -4,7 +4,7 @@ import handmade
 import pytest
 from handmade import S
 
-from whosewords import comparison
+from whosewords import comparison, measured
 from whosewords.charts import outlet_articles, outlet_voices
 from whosewords.charts.comparison import MOST_OUTLETS, NOTHING
 from whosewords.corpus import Corpus
@@ -33,6 +33,24 @@ def test_the_bar_of_an_outlet_is_all_its_words(corpus: Corpus) -> None:
     )
 
 
+def test_text_without_a_source_comes_with_its_range_and_measured_error() -> None:
+    texts = {
+        "a": [[S("w w", confidence=0.5)], [S("q q", "quote", "bo", "bo", confidence=0.75)]],
+        "b": [[S("w w w")]],
+        "c": [[S("w", confidence=0.8)]],
+    }
+    corpus = handmade.corpus(texts, outlets={"a": "Daily", "b": "Daily", "c": "Wire"})
+    table, points = comparison.voices(corpus), comparison.article_voices(corpus)
+    lines = [line.get_xdata() for line in outlet_voices(table).axes[0].get_lines()]
+    assert [list(x) for x in lines] == [pytest.approx([4 / 7, 5.5 / 7]), pytest.approx([0.8, 1])]
+    assert measured.own_words() in outlet_voices(table).note
+    chart = outlet_articles(table, points)
+    ends = [segment[:, 0].tolist() for drawn in chart.axes[0].collections for segment in drawn.get_segments()]
+    assert ends == [pytest.approx(x) for x in ([0.25, 0.625], [1, 1], [0.8, 1])]
+    assert measured.own_words() in chart.note
+    assert measured.own_words() not in outlet_articles(table, points, "quote").note
+
+
 def test_an_article_is_a_point_and_a_mean_needs_enough_of_them(corpus: Corpus) -> None:
     points = comparison.article_voices(corpus)
     chart = outlet_articles(comparison.voices(corpus), points, "quote")
@@ -51,7 +69,7 @@ def test_outlets_beyond_the_most_are_said_to_be_missing() -> None:
     texts = {f"{n}": [[S("rain")]] for n in range(MOST_OUTLETS + 1)}
     corpus = handmade.corpus(texts, outlets={n: f"Outlet {n}" for n in texts})
     table = comparison.voices(corpus)
-    assert outlet_voices(table).note == "1 more outlet with fewer words: see the data."
+    assert outlet_voices(table).note.endswith(f"{measured.own_words()} 1 more outlet with fewer words: see the data.")
     assert outlet_articles(table, comparison.article_voices(corpus)).note.endswith("see the data.")
 
 

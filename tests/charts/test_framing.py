@@ -3,7 +3,7 @@
 from handmade import Found, S, corpus, empty, war
 from matplotlib.patches import Rectangle
 
-from whosewords import charts, framing
+from whosewords import charts, framing, measured
 
 
 def test_plain_labels_are_full_squares_and_distanced_ones_dashed() -> None:
@@ -16,6 +16,14 @@ def test_plain_labels_are_full_squares_and_distanced_ones_dashed() -> None:
         "armed group", "rebel army", "military operation", "anti-terrorist",
     ]  # fmt: skip
     assert "“rebel army” 1 × attributed, in another source’s words, held at a distance" in chart.alt
+
+
+def test_the_range_and_the_measured_error_of_text_without_a_source_stand_below() -> None:
+    chart = charts.voice_by_label(framing.voice_by_label(war()))
+    assert chart.note.endswith(
+        "No source found: 1 of 3 labels; 0 to 2, going by how sure the program is of what it found. "
+        + measured.own_labels()
+    )
 
 
 def test_many_labels_are_cut_and_it_is_said() -> None:

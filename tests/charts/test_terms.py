@@ -6,7 +6,7 @@ from handmade import S
 from matplotlib.colors import to_rgba
 from matplotlib.container import BarContainer
 
-from whosewords import terms
+from whosewords import measured, terms
 from whosewords.charts import Chart, dispersion, term_frequencies, terms_by_group, terms_by_voice
 from whosewords.charts.style import VOICES
 from whosewords.charts.terms import MOST_PANELS
@@ -49,7 +49,7 @@ def test_bars_by_voice_are_cut_in_the_voices_colours(war: Corpus) -> None:
     )
     assert chart.note == (
         "All the words there are: no source found 17; attributed, in the article’s words 12; "
-        "attributed, in another source’s words 6; presented as their own words 5."
+        "attributed, in another source’s words 6; presented as their own words 5. " + measured.own_words()
     )
 
 
@@ -59,6 +59,15 @@ def test_each_speaker_has_a_panel_on_one_scale(war: Corpus) -> None:
     assert titles == ["No source found\n17 words", "Press Service\n6 words"]
     assert len({axes.get_xlim() for axes in chart.axes}) == 1
     assert chart.alt == "No source found (17 words): Lopez 2, said 2. Press Service (6 words): Lopez 2."
+
+
+def test_the_measured_error_stands_below_text_without_a_source(war: Corpus) -> None:
+    found = terms.frequencies(war, "speaker", pos=LISTED)
+    assert terms_by_group(found).note == measured.own_words()
+    assert terms_by_group(found[found["speaker_id"] != "article"]).note == ""
+    strokes = terms.occurrences(war, ["Lopez"])
+    for shown, told in ((strokes, True), (strokes[strokes["wording"] != "own"], False)):
+        assert dispersion(terms.dispersion(war, ["Lopez"]), shown).note.endswith(measured.own_words()) == told
 
 
 def test_the_same_chart_serves_outlets_where_there_are_two(war: Corpus) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pandas as pd
 
+from .. import measured
 from .style import (
     GRID,
     INK,
@@ -38,7 +39,10 @@ def outlet_voices(table: pd.DataFrame) -> Chart:
     for outlet, own in shown:
         parts = [f"{r.voice} {percent(r.share)}" for r in rows(own) if r.words]
         says.append(f"{_name(outlet)} ({_size(own)}): {', '.join(parts)}")
-    note = _more(len(outlets) - len(shown))
+    note = (
+        "Thin line: from where to where the grey part may end, going by how sure the program is of what it found. "
+        f"{measured.own_words()} {_more(len(outlets) - len(shown))}"
+    ).strip()
     chart = Chart(title, f"{'; '.join(says)}.", table, height=1.35 + 0.47 * len(shown), note=note)
     axes = bare(chart.add_subplot())
     axes.set(xlim=(0, 1), ylim=(len(shown) - 0.5, -0.62))
@@ -51,6 +55,8 @@ def outlet_voices(table: pd.DataFrame) -> Chart:
                 middle = left + row.share / 2
                 axes.text(middle, y, percent(row.share), ha="center", va="center", size=SMALL, color=voice.ink)
             left += row.share
+            if row.wording == "own":
+                axes.plot([row.own_low, row.own_high], [y + 0.28] * 2, color=INK, lw=1.2, marker="|", markersize=5)
         size = _size(own)
         axes.text(0, y - 0.26, shorten(_name(outlet), 56 - len(size)), va="bottom", size=SIZE, color=INK)
         axes.text(1, y - 0.26, size, va="bottom", ha="right", size=SMALL, color=QUIET)
@@ -63,6 +69,7 @@ def outlet_articles(table: pd.DataFrame, points: pd.DataFrame, wording: str = "o
     """Draw `comparison.voices` and `comparison.article_voices` for one voice: a point for each article.
 
     A mean over articles (diamond) with its interval stands below the points where there are enough articles for one.
+    Where no source is found, a thin line through each point says how far the confidence of what was found lets it lie.
     """
     voice = VOICES[wording]
     title = f"How much of each article {'has' if wording == 'own' else 'is'} {voice.name}?"
@@ -71,6 +78,9 @@ def outlet_articles(table: pd.DataFrame, points: pd.DataFrame, wording: str = "o
         return empty(title, NOTHING, own)
     shown, each = own.head(MOST_OUTLETS), points[points["wording"] == wording]
     note = "Each point is an article; a mean (diamond) with its 95 % interval is drawn from 10 articles on. "
+    if wording == "own":
+        note += "Thin line: from where to where a point may lie, going by how sure the program is of what it found. "
+        note += f"{measured.own_words()} "
     chart = Chart(
         title, f"{'; '.join(_says(r) for r in rows(shown))}.", each, height=1.1 + 0.5 * len(shown),
         note=(note + _more(len(own) - len(shown))).strip(),
@@ -84,6 +94,8 @@ def outlet_articles(table: pd.DataFrame, points: pd.DataFrame, wording: str = "o
         axes.axhline(y - 0.6, color=GRID, linewidth=0.8)
         axes.text(0, y - 0.2, shorten(_name(row.outlet), 40), va="bottom", size=SIZE, color=INK)
         axes.text(1, y - 0.2, count(row.articles, "article"), va="bottom", ha="right", size=SMALL, color=QUIET)
+        if wording == "own":
+            axes.hlines([y] * len(mine), mine["own_low"], mine["own_high"], color=INK, linewidth=0.8, alpha=0.4)
         axes.plot(mine["share"], [y] * len(mine), "o", color=voice.colour, alpha=0.75, markersize=7, mec=INK, mew=0.6)
         if row.shown_as == "mean":
             axes.plot([row.low, row.high], [y + 0.22] * 2, color=INK, linewidth=1.6)

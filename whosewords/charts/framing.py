@@ -1,9 +1,12 @@
 """Charts of framing: which labels stand in whose voice, and who holds them at a distance."""
 
+from math import ceil, floor
+
 import pandas as pd
 from matplotlib.patches import Rectangle
 
-from .style import GRID, INK, PAPER, QUIET, SIZE, SMALL, VOICES, WIDTH, Chart, bare, empty, rows, shorten
+from .. import measured
+from .style import GRID, INK, PAPER, QUIET, SIZE, SMALL, VOICES, WIDTH, Chart, bare, count, empty, rows, shorten
 
 MOST_LABELS = 24
 _HEADS = {
@@ -41,6 +44,7 @@ def voice_by_label(table: pd.DataFrame) -> Chart:
     more = len(entries) - MOST_LABELS
     note = "Full square: used plainly. Dashed: held at a distance by a marker such as “so-called”."
     note += f" {more} more labels: see the data." if more > 0 else ""
+    note += f" {_own(table)}"
     chart = Chart(title, f"{'; '.join(say)}.", table, height=1.05 + 0.31 * len(lines), note=note)
     axes = bare(chart.add_subplot())
     axes.set(xlim=(0, WIDTH), ylim=(len(lines) - 0.4, -1.9))
@@ -73,3 +77,13 @@ def voice_by_label(table: pd.DataFrame) -> Chart:
                     )  # fmt: skip
                     axes.text(at, y, f"{n:,}", ha="center", va="center", size=SMALL, color=ink)
     return chart
+
+
+def _own(table: pd.DataFrame) -> str:
+    own = int(table.loc[table["wording"] == "own", "n"].sum())
+    low, high = table.drop_duplicates(["referent", "entry"])[["own_low", "own_high"]].sum()
+    labels = count(int(table["n"].sum()), "label")
+    return (
+        f"No source found: {own:,} of {labels}; {floor(low):,} to {ceil(round(high, 6)):,}, going by how "
+        f"sure the program is of what it found. {measured.own_labels()}"
+    )

@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import FancyBboxPatch, PathPatch
 from matplotlib.path import Path
 
+from .. import measured
 from .style import (
     GRID,
     INK,
@@ -100,9 +101,10 @@ def _range(own: pd.DataFrame) -> str:
     if own.empty or not own["words"].sum():
         return ""
     low, high = percent(own["low"].iloc[0]), percent(own["high"].iloc[0])
-    if low == high:
-        return ""
-    return f"No source found: {low} to {high} of the words, as far as the rules are sure of what they found."
+    return (
+        f"No source found: {low} to {high} of the words, going by how sure the program is of what it found. "
+        f"{measured.own_words()}"
+    )
 
 
 def _piece(axes: Axes, left: float, y: float, share: float, wording: str, height: float, scale: float = 1.0) -> None:

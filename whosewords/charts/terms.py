@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
+from .. import measured
 from ..tables import ARTICLE
 from .comparison import NOTHING
 from .style import (
@@ -63,6 +64,7 @@ def terms_by_voice(table: pd.DataFrame) -> Chart:
         says.append(f"{term} {totals[term]:,} ({', '.join(parts)})")
     sizes = shown.drop_duplicates("wording").set_index("wording")["words"]
     note = "All the words there are: " + "; ".join(f"{VOICES[w].name} {sizes[w]:,}" for w in VOICES if w in sizes) + "."
+    note += _measured("own" in sizes)
     chart = Chart(title, f"{'; '.join(says)}.", table, height=1.5 + 0.27 * len(order), note=note)
     axes = _terms(chart.add_subplot(), order, int(totals.max()))
     for y, term in enumerate(order):
@@ -97,8 +99,9 @@ def terms_by_group(table: pd.DataFrame) -> Chart:
         says.append(f"{name} ({count(int(own['words'].iloc[0]), 'word')}): {_listed(kept)}")
     more = len(groups) - len(shown)
     note = f"{count(more, 'more group')} with fewer words: see the data." if more else ""
+    note += _measured(any(_is_own(row) for _, kept in panels for row in rows(kept)))
     heights = [max(len(kept) for _, kept in panels[i : i + 2]) + 2.4 for i in range(0, len(panels), 2)]
-    chart = Chart(title, f"{'. '.join(says)}.", table, height=0.45 + 0.25 * sum(heights), note=note)
+    chart = Chart(title, f"{'. '.join(says)}.", table, height=0.45 + 0.25 * sum(heights), note=note.strip())
     columns = min(2, len(panels))
     grid = chart.subplots(len(heights), columns, squeeze=False, gridspec_kw={"height_ratios": heights})
     most = max(int(kept["n"].max()) for _, kept in panels)
@@ -133,6 +136,7 @@ def dispersion(measures: pd.DataFrame, occurrences: pd.DataFrame) -> Chart:
     several = bool((shown["over"] == "articles").any())
     says = [f"{r.term}: {_spread(r)}" for r in rows(shown)]
     note = "DP: 0 = spread as the words are, 1 = all in one place; not given for fewer than 5 occurrences."
+    note += _measured((occurrences["wording"] == "own").any())
     chart = Chart(title, f"{'; '.join(says)}.", behind, height=1.75 + 0.5 * len(shown), note=note)
     axes = plain(chart.add_subplot())
     axes.set(xlim=(-0.005 * words, 1.005 * words), ylim=(len(shown) - 0.5, -0.65), yticks=[])
@@ -173,6 +177,10 @@ def _listed(table: pd.DataFrame) -> str:
 
 def _per_thousand(words: int) -> str:
     return f"Occurrences, and in brackets how many for every 1,000 of the {count(words, 'word')}."
+
+
+def _measured(own: Any) -> str:
+    return f" {measured.own_words()}" if own else ""
 
 
 def _is_own(row: Any) -> bool:
