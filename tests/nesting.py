@@ -1,7 +1,8 @@
 """The nested gold of data/gold/nested: reading it, the tables of each text, and measuring chains of speakers.
 
 A file is a list of short texts, each with all its attributions, in the format of data/gold/answers without what those
-say of actors: the name of a speaker is the name of its actor, and what it is called as a source are its aliases.
+say of actors: the name of a speaker is the name of its actor, and what it is called as a source are its aliases. Who is
+called by somebody else ("the mayor’s office") may be called by any name of theirs.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -111,15 +112,25 @@ def parse(entry: Mapping[str, Any], file: str) -> GoldArticle:
 
 
 def _actors(attributions: Sequence[Mapping[str, Any]]) -> Iterable[dict[str, Any]]:
-    called: dict[str, list[str]] = {}
+    called: dict[str, set[str]] = {}
     for a in attributions:
-        aliases = called.setdefault(a["speaker"], [])
-        source = a["source"]["text"] if isinstance(a["source"], Mapping) else a["source"]
-        if source and _names_its_speaker(source):
-            aliases.append(source)
-    for name, aliases in called.items():
-        if name not in (ARTICLE, UNKNOWN):
-            yield {"name": name, "kind": "", "speaks": True, "aliases": sorted(set(aliases))}
+        if a["speaker"] not in (ARTICLE, UNKNOWN):
+            names = called.setdefault(a["speaker"], {a["speaker"]})
+            source = a["source"]["text"] if isinstance(a["source"], Mapping) else a["source"]
+            if source and _names_its_speaker(source):
+                names.add(source)
+    for name, names in called.items():
+        aliases = names | {owned for n in names for owned in _by_owner(n, called.values())}
+        yield {"name": name, "kind": "", "speaks": True, "aliases": sorted(aliases - {name})}
+
+
+def _by_owner(name: str, called: Iterable[set[str]]) -> Iterable[str]:
+    """Yield a name like "the mayor’s office" with each name that the mayor has."""
+    owner, apostrophe, owned = name.rpartition("’s ")
+    if apostrophe:
+        for names in called:
+            if gold.plain(owner) in map(gold.plain, names):
+                yield from (f"{n}’s {owned}" for n in names)
 
 
 def _names_its_speaker(source: str) -> bool:

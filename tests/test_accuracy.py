@@ -36,7 +36,13 @@ NESTED_FLOORS = {
         "nested attributions under the right parent": 62.0,
         "nested attributions with the right chain of speakers": 40.5,
         "right speakers of all attributions": 60.5,
-        "right speakers of attributions found": 74.5,
+        "right speakers of attributions found": 74.0,
+    },
+    "development": {
+        "nested attributions under the right parent": 70.5,
+        "nested attributions with the right chain of speakers": 37.0,
+        "right speakers of all attributions": 61.0,
+        "right speakers of attributions found": 71.0,
     },
 }
 """By file of data/gold/nested."""
