@@ -22,9 +22,7 @@ if TYPE_CHECKING:
 Floats = npt.NDArray[np.float32]
 
 SOURCE, CUE, CONTENT = 1, 2, 3
-AT_ONCE = 1536
-"""Word pieces read together: more gains nothing on a processor and costs memory."""
-CUES_AT_ONCE = 64
+CUES_AT_ONCE = 32
 
 
 class Reading(NamedTuple):
@@ -37,6 +35,16 @@ class Reading(NamedTuple):
     p_cue: float
     p_source: float
     p_content: float
+
+
+class _Seen(NamedTuple):
+    """A likely cue with what stands in its reach: the vectors of the tokens there, and its own."""
+
+    cue: int
+    p_cue: float
+    around: Around
+    tokens: Floats
+    anchor: Floats
 
 
 class Runner(NamedTuple):
@@ -94,39 +102,28 @@ def read(
     """
     said = np.zeros(len(doc), dtype=np.float32)
     least = np.broadcast_to(np.asarray(threshold, dtype=np.float32), len(doc))
+    todo: list[_Seen] = []
+    for w in windows(f) if stretches is None else stretches:
+        p_cue, roles, token, anchor = _encode(w, f, run)
+        said[w.start : w.end] = np.maximum(said[w.start : w.end], roles[:, CONTENT])
+        for a, b in f.paragraphs:
+            part = max(a, w.start), min(b, w.end)
+            if part[0] < part[1]:
+                p = p_cue[part[0] - w.start : part[1] - w.start]
+                for c in (np.flatnonzero(p >= least[slice(*part)]) + part[0]).tolist():
+                    reach = around(doc, f, c, part)
+                    own = token[reach.start - w.start : reach.end - w.start], anchor[c - w.start]
+                    todo.append(_Seen(c, float(p_cue[c - w.start]), reach, *own))
+    todo.sort(key=lambda s: s.around.end - s.around.start)
     readings: dict[int, Reading] = {}
-    for group in _groups(windows(f) if stretches is None else stretches):
-        p_cue, roles, token, anchor = _encode(group, f, run)
-        todo: list[tuple[int, int, Around, float]] = []
-        for n, w in enumerate(group):
-            size = w.end - w.start
-            said[w.start : w.end] = np.maximum(said[w.start : w.end], roles[n, :size, CONTENT])
-            for a, b in f.paragraphs:
-                part = max(a, w.start), min(b, w.end)
-                if part[0] >= part[1]:
-                    continue
-                likely = (
-                    np.flatnonzero(p_cue[n, part[0] - w.start : part[1] - w.start] >= least[slice(*part)]) + part[0]
-                )
-                todo += [(n, c, around(doc, f, c, part), float(p_cue[n, c - w.start])) for c in likely.tolist()]
-        for first in range(0, len(todo), CUES_AT_ONCE):
-            some = todo[first : first + CUES_AT_ONCE]
-            out = _read(some, group, token, anchor, run)
-            for (_, c, r, p_c), probabilities in zip(some, out, strict=True):
-                reading = _reading(c, r, p_c, probabilities)
-                if reading and (c not in readings or readings[c].p_content < reading.p_content):
-                    readings[c] = reading
+    for first in range(0, len(todo), CUES_AT_ONCE):
+        some = todo[first : first + CUES_AT_ONCE]
+        for seen, probabilities in zip(some, _read(some, run), strict=True):
+            reading = _reading(seen.cue, seen.around, seen.p_cue, probabilities)
+            known = readings.get(seen.cue)
+            if reading and (known is None or known.p_content < reading.p_content):
+                readings[seen.cue] = reading
     return [readings[c] for c in sorted(readings)], said
-
-
-def _groups(ws: Iterable[Window]) -> list[list[Window]]:
-    """Return windows of like length together, as many as are read at once."""
-    out: list[list[Window]] = []
-    for w in sorted(ws, key=lambda w: -len(w.ids)):
-        if not out or (len(out[-1]) + 1) * len(out[-1][0].ids) > AT_ONCE:
-            out.append([])
-        out[-1].append(w)
-    return out
 
 
 def _softmax(x: Any) -> Floats:
@@ -141,32 +138,29 @@ def _pad(rows: Sequence[Any], value: int = 0) -> Any:
     return out
 
 
-def _encode(group: list[Window], f: Features, run: Runner) -> tuple[Floats, Floats, Floats, Floats]:
-    arrays = [
-        _pad([w.ids for w in group]), _pad([w.shape for w in group]), _pad([w.quote for w in group]),
-        _pad([np.ones(len(w.ids), dtype=np.int64) for w in group]), _pad([w.first for w in group]),
-        _pad([f.pos[w.start : w.end] for w in group]), _pad([f.dep[w.start : w.end] for w in group]),
-    ]  # fmt: skip
-    cue, roles, token, anchor = run.encode(arrays)
+def _encode(w: Window, f: Features, run: Runner) -> tuple[Floats, Floats, Floats, Floats]:
+    """Return of each token of a window how likely it is a cue, its roles, and its vectors as token and as cue.
+
+    Windows go one by one: read together, they would have to be padded, which costs more than it saves.
+    """
+    arrays = [w.ids, w.shape, w.quote, np.ones_like(w.ids), w.first, f.pos[w.start : w.end], f.dep[w.start : w.end]]
+    cue, roles, token, anchor = (out[0] for out in run.encode([a[None] for a in arrays]))
     return 1 / (1 + np.exp(-cue)), _softmax(roles), token, anchor
 
 
-def _read(
-    some: list[tuple[int, int, Around, float]], group: list[Window], token: Floats, anchor: Floats, run: Runner
-) -> list[Floats]:
-    longest = max(r.end - r.start for _, _, r, _ in some)
-    tokens = np.zeros((len(some), longest, token.shape[-1]), dtype=np.float32)
-    for k, (n, _, r, _) in enumerate(some):
-        tokens[k, : r.end - r.start] = token[n, r.start - group[n].start : r.end - group[n].start]
-    anchors = np.stack([anchor[n, c - group[n].start] for n, c, _, _ in some]).astype(np.float32)
-    rows = [r for _, _, r, _ in some]
-    mask = _pad([np.ones(r.end - r.start) for r in rows]).astype(np.float32)
+def _read(some: list[_Seen], run: Runner) -> list[Floats]:
+    """Return of each token in the reach of each cue how likely it has which role for it."""
+    rows = [s.around for s in some]
+    sizes = [r.end - r.start for r in rows]
+    tokens = np.zeros((len(some), max(sizes), some[0].tokens.shape[-1]), dtype=np.float32)
+    for k, (s, size) in enumerate(zip(some, sizes, strict=True)):
+        tokens[k, :size] = s.tokens
     logits = run.read([
-        tokens, anchors, _pad([r.relation for r in rows]), _pad([r.distance for r in rows], 16),
-        _pad([r.place for r in rows]), mask,
+        tokens, np.stack([s.anchor for s in some]), _pad([r.relation for r in rows]),
+        _pad([r.distance for r in rows], 16), _pad([r.place for r in rows]),
+        _pad([np.ones(size) for size in sizes]).astype(np.float32),
     ])  # fmt: skip
-    out = _softmax(logits)
-    return [out[k, : r.end - r.start] for k, r in enumerate(rows)]
+    return [p[:size] for p, size in zip(_softmax(logits), sizes, strict=True)]
 
 
 def _reading(cue: int, r: Around, p_cue: float, p: Floats) -> Reading | None:
