@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 import pytest
+from docs import by_hand
 from hypothesis import given
 from hypothesis import strategies as st
 from spacy.tokens import Doc
@@ -71,19 +72,6 @@ def test_parts_are_sets_of_places(a: list[Part], b: list[Part]) -> None:
 def test_overlap_needs_something_in_common() -> None:
     assert overlap((0, 3), (2, 4))
     assert not overlap((0, 3), (3, 4))
-
-
-def by_hand(rows: str) -> Doc:
-    """Return a Doc from rows of `word pos dep head`; a word that ends in + has no space after it."""
-    cells = [row.split() for row in rows.strip().splitlines()]
-    return Doc(
-        Vocab(),
-        words=[word.removesuffix("+") for word, *_ in cells],
-        spaces=[not word.endswith("+") for word, *_ in cells],
-        pos=[pos for _, pos, *_ in cells],
-        deps=[dep for _, _, dep, _ in cells],
-        heads=[int(head) for *_, head in cells],
-    )
 
 
 def test_a_noun_phrase_ends_before_what_is_set_off() -> None:

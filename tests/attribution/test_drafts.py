@@ -1,0 +1,233 @@
+"""How contents are searched again: to what depth, from which probability on, and what a confidence is made from."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from docs import made, of_words, quoted, scattered, words
+from hypothesis import given
+from hypothesis import strategies as st
+from spacy.tokens import Doc
+
+from whosewords.attribution.drafts import DEEPEST, LEAST_INSIDE, confidence, drafts, evidence, settings
+from whosewords.attribution.model import CONTENT, SOURCE, Reading, Runner
+from whosewords.attribution.parts import Draft
+from whosewords.attribution.settle import settle
+from whosewords.lexicon import load
+
+LEXICON = load()
+CHOSEN: dict[str, Any] = {"cue": 0.5, "nested": 0.5, "intercept": 0.0, "weights": [0.5, 0.5, 0.3, 0.0]}
+SEARCHED = {"hard": CONTENT, "rain": CONTENT, "fell": CONTENT}
+
+
+def find(doc: Doc, run: Runner, **chosen: Any) -> list[Draft]:
+    return drafts(doc, LEXICON, quoted(doc), run, CHOSEN | chosen)
+
+
+def lemmas(found: list[Draft]) -> list[str | None]:
+    return [f.lemma for f in found]
+
+
+# inside contents
+
+CHAIN = ["Ann", "said", "Bob", "claimed", "Cy", "thought", "rain", "fell", "hard"]
+ALL = dict.fromkeys(("bob", "claimed", "cy", "thought", "rain", "fell", "hard"), CONTENT)
+BELOW = dict.fromkeys(("cy", "thought", "rain", "fell", "hard"), CONTENT)
+
+
+def test_what_is_said_in_a_content_is_found_with_a_lower_threshold() -> None:
+    roles = {"said": {"ann": SOURCE, **ALL}, "claimed": {"bob": SOURCE, **BELOW}, "thought": {"cy": SOURCE, **SEARCHED}}
+    run = made({"said": 0.9, "claimed": 0.4, "thought": 0.3}, roles)
+    doc = of_words(CHAIN)
+    assert lemmas(find(doc, run)) == ["say"]
+    found = find(doc, run, nested=0.35)
+    assert lemmas(found) == ["say", "claim"]
+    assert [words(doc, f.content) for f in found] == [[doc[2:].text], [doc[4:].text]]
+    assert lemmas(find(doc, run, nested=0.25)) == ["say", "claim", "think"]
+    assert lemmas(find(doc, run, cue=0.35, nested=2.0)) == ["say", "claim"]
+
+
+def test_nothing_is_searched_where_nothing_is_said() -> None:
+    seen: list[list[Any]] = []
+    assert find(of_words(CHAIN), made({}, {}, seen)) == []
+    assert len(seen) == 1
+
+
+def test_only_contents_with_a_word_of_the_lexicon_are_searched() -> None:
+    seen: list[list[Any]] = []
+    run = made({"said": 0.9}, {"said": dict.fromkeys(("rain", "fell", "hard"), CONTENT)}, seen)
+    find(of_words(["Ann", "said", "rain", "fell", "hard"]), run)
+    assert len(seen) == 1
+
+
+@pytest.mark.parametrize(("more", "n"), [([], 1), (["fell"], 2)])
+def test_a_content_of_two_words_is_not_searched(more: list[str], n: int) -> None:
+    seen: list[list[Any]] = []
+    run = made({"said": 0.9}, {"said": dict.fromkeys(("thought", "rain", "fell"), CONTENT)}, seen)
+    find(of_words(["Ann", "said", "thought", "rain", *more]), run)
+    assert len(seen) == n
+
+
+class Onion:
+    """A model to which each stretch it is shown is said by its first cue, and all after that is content."""
+
+    def __init__(self, cue: str) -> None:
+        self.calls = 0
+        inner = made({cue: 0.9}, {})
+
+        def encode(arrays: list[Any]) -> Any:
+            self.calls += 1
+            cue, roles, token, anchor = inner.encode(arrays)
+            for row in cue:
+                after = (row > 0).cumsum() > 1
+                row[after] = -9
+            return cue, roles, token, anchor
+
+        def read(arrays: list[Any]) -> Any:
+            out = inner.read(arrays)
+            out[..., CONTENT] = np.where(arrays[3] > 16, 20, -20)
+            return out
+
+        self.run = Runner(encode, read)
+
+
+@pytest.mark.parametrize(("levels", "found"), [(1, 1), (3, 3), (DEEPEST, DEEPEST), (DEEPEST + 4, DEEPEST)])
+def test_speech_within_speech_is_searched_to_a_depth(levels: int, found: int) -> None:
+    onion = Onion("said")
+    doc = of_words(["Ann", "said"] * levels + ["rain", "fell", "hard"])
+    made_of = find(doc, onion.run)
+    assert [f.cue for f in made_of] == [(2 * n + 1, 2 * n + 2) for n in range(found)]
+    assert all(f.content == [(2 * n + 2, len(doc))] for n, f in enumerate(made_of))
+    settled = settle(doc, made_of, quoted(doc), LEXICON)
+    assert [f.depth for f in settled] == list(range(found))
+    assert onion.calls <= DEEPEST + 1
+
+
+def test_the_quotation_around_a_content_counts_as_none_while_it_is_searched() -> None:
+    seen: list[list[Any]] = []
+    text = ["Ann", "said", "“", "Bob", "thought", "‘", "no", "’", "”"]
+    run = made({"said": 0.9}, {"said": dict.fromkeys(("bob", "thought", "‘", "no"), CONTENT)}, seen)
+    find(of_words(text), run)
+    whole, inside = ([int(q) for q in arrays[2][0]] for arrays in seen)
+    assert whole[1:-1] == [0, 0, 0, 1, 1, 1, 2, 1, 0]
+    assert inside[1:-1] == [0, 0, 0, 1]
+
+
+def governed(dep: str, lemma: str = "thought") -> Doc:
+    """Return "Ann said Bob thought rain fell" where the last word hangs on "thought" by a relation."""
+    return Doc(
+        of_words([]).vocab,
+        words=["Ann", "said", "Bob", "thought", "rain", "fell"],
+        pos=["PROPN", "VERB", "PROPN", "VERB", "NOUN", "VERB"],
+        deps=["nsubj", "ROOT", "nsubj", "ccomp", "nsubj", dep],
+        heads=[1, 1, 3, 1, 5, 3],
+        lemmas=["Ann", "say", "Bob", {"thought": "think"}.get(lemma, lemma), "rain", "fall"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("doc", "p", "n"),
+    [
+        (governed("ccomp"), 0.06, 2),
+        (governed("ccomp"), 0.04, 1),
+        (governed("advcl"), 0.4, 1),
+        (governed("advcl"), 0.51, 2),
+        (governed("ccomp", "xyz"), 0.4, 1),
+    ],
+)
+def test_inside_a_content_a_cue_that_governs_a_clause_is_taken_at_its_word(doc: Doc, p: float, n: int) -> None:
+    rest = dict.fromkeys(("bob", "thought", "rain", "fell"), CONTENT)
+    run = made(
+        {"said": 0.9, "thought": p}, {"said": rest, "thought": {"bob": SOURCE, "rain": CONTENT, "fell": CONTENT}}
+    )
+    assert len(find(doc, run, intercept=9.0)) == n
+
+
+def test_inside_a_content_what_is_not_likely_is_left_out() -> None:
+    roles = {"said": {"ann": SOURCE, **ALL}, "claimed": {"bob": SOURCE, **BELOW}}
+    run = made({"said": 0.9, "claimed": 0.3}, roles)
+    for intercept, n in ((-3.0, 1), (0.0, 2)):
+        found = find(of_words(CHAIN), run, nested=0.25, intercept=intercept)
+        assert len(found) == n
+    low = find(of_words(CHAIN), run, intercept=-9.0)
+    assert lemmas(low) == ["say"]
+    assert low[0].confidence < LEAST_INSIDE
+
+
+# who speaks
+
+
+@pytest.mark.parametrize(("source", "n"), [("Nobody", 0), ("I", 0), ("Ann", 1)])
+def test_neither_nobody_nor_the_writer_is_a_source(source: str, n: int) -> None:
+    run = made({"said": 0.9}, {"said": {source.lower(): SOURCE, **SEARCHED}})
+    assert len(find(of_words([source, "said", "rain", "fell"]), run)) == n
+
+
+def test_inside_quotation_marks_i_is_somebody() -> None:
+    run = made({"said": 0.9}, {"said": {"i": SOURCE, **SEARCHED}})
+    assert len(find(of_words(["“", "I", "said", "rain", "fell", "”"]), run)) == 1
+
+
+def test_marks_at_the_ends_belong_to_neither_source_nor_cue() -> None:
+    run = made({"said": 0.9}, {"said": {"ann": SOURCE, "'": SOURCE, "s": SOURCE, ",": (2, 0.9), **SEARCHED}})
+    (draft,) = find(of_words(["Ann", "'s", "said", ",", "rain", "fell"]), run)
+    assert draft.source == (0, 1)
+    assert draft.cue == (2, 3)
+
+
+# confidence
+
+CHANCES = st.floats(0, 1)
+
+
+def reading(p_cue: float, p_content: float, p_source: float, source: bool = True) -> Reading:
+    return Reading(1, (1, 2), (0, 1) if source else None, ((2, 3),), p_cue, p_source, p_content)
+
+
+def test_evidence_is_log_odds_of_cue_content_and_source() -> None:
+    assert evidence(reading(0.5, 0.5, 0.5)) == pytest.approx([0, 0, 0, 1])
+    assert evidence(reading(0.75, 0.9, 0.1, source=False)) == pytest.approx([1.0986, 2.1972, -2.1972, 0], abs=1e-4)
+
+
+def test_a_confidence_is_the_logistic_of_the_weighted_evidence() -> None:
+    # .5·1.0986 + .5·2.1972 + .3·0 = 1.6479; 1 / (1 + e^−1.6479) = .839
+    assert confidence(reading(0.75, 0.9, 0.5), CHOSEN) == 0.839
+
+
+@given(CHANCES, CHANCES, CHANCES, st.integers(0, 2), CHANCES, st.booleans())
+def test_more_evidence_never_lowers_a_confidence(a: float, b: float, c: float, which: int, more: float, source: bool) -> None:  # fmt: skip  # noqa: E501
+    chances = [a, b, c]
+    least = confidence(reading(*chances, source), CHOSEN)
+    chances[which] = max(chances[which], more)
+    assert 0 <= least <= confidence(reading(*chances, source), CHOSEN) <= 1
+
+
+def test_the_weights_that_were_chosen_let_evidence_speak_for_itself() -> None:
+    chosen = settings()
+    assert all(w >= 0 for w in chosen["weights"][:3])
+    assert 0 < chosen["cue"] < 1
+    assert 0 < chosen["nested"] < 1
+
+
+# any text
+
+WORDS = st.sampled_from(
+    ("Ann", "said", "that", "claimed", "thought", "report", "I", "nobody", "rain", "“", "”", "‘", "’", '"', ":", ",")
+).flatmap(lambda word: st.sampled_from((word, "\n\n", "\n", "'s", "🙂", "\u200d", "unforeseeable")))
+TAGS = st.sampled_from(["VERB", "NOUN", "PROPN", "PRON", "PUNCT", "ADJ", "AUX", ""])
+
+
+@given(st.lists(st.tuples(WORDS, TAGS), max_size=80), st.integers(0, 9), st.floats(0.05, 0.95), st.floats(0.05, 0.95))
+def test_whatever_a_model_says_of_any_text_attributions_are_in_it_and_nested(
+    tokens: list[tuple[str, str]], seed: int, cue: float, nested: float
+) -> None:
+    doc = of_words([w for w, _ in tokens], [t for _, t in tokens])
+    found = settle(doc, find(doc, scattered(seed), cue=cue, nested=nested), quoted(doc), LEXICON)
+    for n, f in enumerate(found):
+        assert f.content
+        assert all(0 <= start < end <= len(doc.text) for start, end in f.content)
+        assert list(f.content) == sorted(f.content)
+        assert (f.parent is None) == (f.depth == 0)
+        if f.parent is not None:
+            assert f.parent < n
+            assert found[f.parent].depth == f.depth - 1
