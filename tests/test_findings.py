@@ -244,13 +244,23 @@ def test_labels_are_told_by_the_voice_they_stand_in() -> None:
     assert texts(findings.labels(corpus({"a": [[S("Two rebels.")]]}, labels=[Found("rebels")]))) == []
 
 
+def test_what_somebody_wants_or_feels_is_not_counted_as_said() -> None:
+    said, wanted = S("word " * 50, "paraphrase", "ana"), S("wish " * 20, "paraphrase", "ana", act="attitude")
+    other = S("word " * 20, "paraphrase", "bo")
+    (found,) = findings.one_source(corpus({"a": [[S("x"), said], [S("y"), wanted], [S("z"), other]]}))
+    assert "(71% of the words) is Ana’s" in found.text
+    assert len(found.evidence) == 1
+    relayed = S("peace", "paraphrase", "bureau > cy", act="attitude")
+    assert list(findings.relays(corpus({"a": [[S("x"), relayed], [S("z"), other]]}))) == []
+
+
 def test_one_source_and_sources_without_a_name_need_enough_words() -> None:
     long, short = "word " * 50, "word " * 20
     two = corpus(
         {"a": [[S("x"), S(long.strip(), "paraphrase", "ana")], [S("y"), S(short.strip(), "paraphrase", "an-aide")]]}
     )
     assert texts(findings.one_source(two)) == [
-        "More than half of what the article attributes to anyone (71% of the words) is Ana’s."
+        "More than half of what the article attributes to anyone as said or thought (71% of the words) is Ana’s."
     ]
     actors = two.actors.assign(
         kind=[
@@ -258,7 +268,7 @@ def test_one_source_and_sources_without_a_name_need_enough_words() -> None:
         ]
     )
     assert texts(findings.unnamed_sources(changed(two, actors=actors))) == [
-        "29% of the words that the article attributes to anyone come from sources without a name."
+        "29% of the words that the article attributes to anyone as said or thought come from sources without a name."
     ]
     few = corpus(
         {"a": [[S("x"), S("word " * 9 + "word", "paraphrase", "ana")], [S("y"), S("word", "paraphrase", "bo")]]}

@@ -23,17 +23,19 @@ def marked(table: pd.DataFrame) -> list[str]:
     return [t[a:b] for t, a, b in zip(table["text"], table["start"], table["end"], strict=True)]
 
 
-def test_share_of_voice_keeps_attitude_apart_and_the_unsourced_first(two: Corpus) -> None:
-    found = speakers.share_of_voice(two)
+def test_share_of_voice_counts_speech_and_thought_and_the_unsourced_first(two: Corpus) -> None:
+    found, everything = speakers.share_of_voice(two), speakers.share_of_voice(two, attitudes=True)
     wordings = list(speakers.WORDINGS)
-    assert records(found, "speaker", "act", *wordings, "words", "sentences") == [
+    assert records(everything, "speaker", "act", *wordings, "words", "sentences") == [
         ("the article", "none", 17, 0, 0, 0, 17, 7),
         ("Ana Lopez", "speech", 0, 5, 6, 3, 14, 3),
         ("Press Service", "speech", 0, 4, 0, 2, 6, 2),
         ("Ana Lopez", "attitude", 0, 3, 0, 0, 3, 1),
     ]
-    assert found["share"].tolist() == pytest.approx([17 / 40, 14 / 40, 6 / 40, 3 / 40])
-    assert found["low"].notna().tolist() == [True, False, False, False]
+    assert everything["share"].tolist() == pytest.approx([17 / 40, 14 / 40, 6 / 40, 3 / 40])
+    assert everything["low"].notna().tolist() == [True, False, False, False]
+    pd.testing.assert_frame_equal(found.drop(columns="left_out"), everything.iloc[:3].drop(columns="left_out"))
+    assert (set(found["left_out"]), set(everything["left_out"])) == ({3}, {0})
 
 
 def test_the_range_of_the_unsourced_follows_from_the_confidences(two: Corpus) -> None:
@@ -53,10 +55,12 @@ def test_voice_bar_has_every_voice_and_all_words(two: Corpus) -> None:
 
 
 def test_voice_sentences_lead_back_to_the_words_that_were_counted(two: Corpus) -> None:
-    shares = speakers.share_of_voice(two)
-    for row in shares.itertuples():
-        behind = speakers.voice_sentences(two, speaker_id=row.speaker_id).query("act == @row.act")
-        assert len(behind.drop_duplicates(["article_id", "sentence_id"])) == row.sentences
+    for attitudes in (False, True):
+        behind = speakers.voice_sentences(two, attitudes=attitudes)
+        for row in speakers.share_of_voice(two, attitudes=attitudes).itertuples():
+            own = behind.query("speaker_id == @row.speaker_id and act == @row.act")
+            assert len(own.drop_duplicates(["article_id", "sentence_id"])) == row.sentences
+        assert behind["act"].eq("attitude").any() == attitudes
     quoted = speakers.voice_sentences(two, wording="quote")
     assert marked(quoted) == ["Lopez stressed", "“We go home,”"]
     assert quoted["worded_by"].tolist() == ["Press Service", "Ana Lopez"]
@@ -66,30 +70,32 @@ def test_voice_sentences_lead_back_to_the_words_that_were_counted(two: Corpus) -
 
 
 def test_the_sentences_of_those_with_most_words_come_first(two: Corpus) -> None:
-    first = speakers.voice_sentences(two, top=2)
+    first = speakers.voice_sentences(two, top=2, attitudes=True)
     assert list(dict.fromkeys(first["speaker"])) == ["Ana Lopez", "the article"]  # 17 words each
     assert first.query("speaker == 'Ana Lopez'")["article_id"].is_monotonic_increasing
     passed = speakers.voice_sentences(two, top=2, by="chain")
-    assert list(dict.fromkeys(passed["chain"])) == ["article", "article > ana-lopez"]  # 17 and 11
+    assert list(dict.fromkeys(passed["chain"])) == ["article", "article > ana-lopez"]  # 17 and 8
     assert list(speakers.voice_sentences(two).columns) == list(first.columns)
 
 
 def test_chains(two: Corpus) -> None:
     found = speakers.chains(two)
     assert records(found, "names", "sources", "words", "sentences", "article_id", "sentence_id") == [
-        ("the article → Ana Lopez", 1, 11, 3, "one.txt", 1),
+        ("the article → Ana Lopez", 1, 8, 2, "one.txt", 1),
         ("the article → Press Service", 1, 6, 2, "one.txt", 2),
         ("the article → Press Service → Ana Lopez", 2, 6, 1, "one.txt", 3),
     ]
     assert found["share"].sum() == pytest.approx(1)
+    assert speakers.chains(two, attitudes=True)["words"].tolist() == [11, 6, 6]
 
 
 def test_links_carry_what_is_passed_on(two: Corpus) -> None:
     assert records(speakers.links(two), "step", "source", "target", "words", "ending", "sentences") == [
         (1, "the article", "Press Service", 12, 6, 2),
-        (1, "the article", "Ana Lopez", 11, 11, 3),
+        (1, "the article", "Ana Lopez", 8, 8, 2),
         (2, "Press Service", "Ana Lopez", 6, 6, 1),
     ]
+    assert speakers.links(two, attitudes=True)["words"].tolist() == [12, 11, 6]
 
 
 def test_links_merge_the_actors_with_fewest_words() -> None:

@@ -107,6 +107,7 @@ def test_top_and_least_by_speaker_are_for_each_speaker(war: Corpus) -> None:
     found = terms.frequencies(war, "speaker", top=1)
     assert found["speaker_id"].tolist() == sorted(set(found["speaker_id"]), key=found["speaker_id"].tolist().index)
     assert found.set_index("speaker")["term"].to_dict()["Press Service"] == "Lopez"
+    assert "war" not in set(terms.frequencies(war, "speaker")["term"])  # somebody feared it
     twice = terms.frequencies(war, "speaker", least=2)
     assert twice[["speaker", "term", "n"]].values.tolist() == [
         ["the article", "Lopez", 2], ["the article", "said", 2], ["Press Service", "Lopez", 2],

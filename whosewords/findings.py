@@ -15,7 +15,7 @@ import pandas as pd
 
 from . import framing, measured, paths
 from .corpus import Corpus
-from .speakers import evidence
+from .speakers import ACTED, evidence
 from .tables import ARTICLE, CHAIN_ARROW, UNKNOWN
 
 MOST = 3
@@ -23,13 +23,13 @@ MOST = 3
 LEAST_WEIGHT = 0.35
 """Below this, a finding is a curiosity and is not shown."""
 LEAST_RELAYED = 0.05
-"""Share of all attributed words that must come through a source before it is called the way they come."""
+"""Share of all words said or thought that must come through a source before it is called the way they come."""
 LEAST_NAMED = 3
 """Times somebody must be named before it is remarkable that they are never heard."""
 LEAST_LABELS = 3
 """Uses of a label before it is remarkable in whose words they stand."""
 LEAST_WORDS = 60
-"""Attributed words before it is remarkable who provides most of them."""
+"""Words said or thought before it is remarkable who provides most of them."""
 
 _NOT_WORDED = r"[^\p{L}\p{N}]+"
 
@@ -53,13 +53,14 @@ def relays(corpus: Corpus) -> Iterator[Finding]:
     """Yield each source through which, wherever it is said how, the words of others reach the reader.
 
     Two things say how: a chain (R reported that S said …), and an attribution that takes up the sentence before as a
-    whole (“This was reported by R”). A speaker who is also relayed by somebody else is left out.
+    whole (“This was reported by R”). A speaker who is also relayed by somebody else is left out. Words are those of
+    speech and thought, as in all findings.
     """
     ways = corpus.sql(
         f"""
         WITH cut AS (
             SELECT g.article_id, g.start, g."end", g.n_words, split(g.chain, '{CHAIN_ARROW}') AS parts
-            FROM segments g WHERE g.n_words > 0 AND contains(g.chain, '{CHAIN_ARROW}')),
+            FROM ({ACTED}) g WHERE g.n_words > 0 AND g.act = 'speech'),
         nested AS (
             SELECT article_id, start, "end", n_words, parts[i] AS relay, parts[-1] AS speaker
             FROM (SELECT *, unnest(range(2, len(parts))) AS i FROM cut)),
@@ -74,7 +75,7 @@ def relays(corpus: Corpus) -> Iterator[Finding]:
                     '^(?i)(this|that|it|these|the (news|information))$')),
         before AS (
             SELECT g.article_id, g.start, g."end", g.n_words, u.relay, g.speaker_id AS speaker
-            FROM taken_up u JOIN segments g USING (article_id, sentence_id) WHERE g.voice <> 'own')
+            FROM taken_up u JOIN ({ACTED}) g USING (article_id, sentence_id) WHERE g.act = 'speech')
         SELECT DISTINCT article_id, start, "end", n_words, relay, speaker FROM (FROM nested UNION ALL FROM before)
         WHERE relay <> speaker AND relay <> '{UNKNOWN}' AND speaker NOT IN ('{UNKNOWN}', '{ARTICLE}')
         """
@@ -179,8 +180,8 @@ def labels(corpus: Corpus) -> Iterator[Finding]:
             rest = f"; the other times {_articles(corpus)} it to {who}" if row.own < row.n else ""
             text = (
                 f"The label “{row.entry}” stands {row.own} of {row.n} times in text for which no source is found "
-                f"({floor(low)} to {ceil(round(high, 6))} times, going by how sure the program is of what it found){rest}. "
-                f"{measured.own_labels()}"
+                f"({floor(low)} to {ceil(round(high, 6))} times, going by how sure the program is of what it found)"
+                f"{rest}. {measured.own_labels()}"
             )
             weight = 0.35 + 0.4 * row.own / everything
         else:
@@ -193,7 +194,7 @@ def labels(corpus: Corpus) -> Iterator[Finding]:
 
 
 def one_source(corpus: Corpus) -> Iterator[Finding]:
-    """Yield the source that provides more than half of all attributed words, where there are several."""
+    """Yield the source of more than half of the words that are said or thought, where there are several."""
     words = _words_by_speaker(corpus)
     total = sum(words.values())
     if total < LEAST_WORDS or len(words) < 2:
@@ -201,24 +202,28 @@ def one_source(corpus: Corpus) -> Iterator[Finding]:
     speaker, most = max(words.items(), key=lambda kv: kv[1])
     if most * 2 <= total or speaker == UNKNOWN:
         return
-    hits = _evidence(corpus, corpus.segments[corpus.segments["speaker_id"] == speaker])
+    hits = _said(corpus, [speaker])
     name = corpus.name_of(speaker)
-    text = f"More than half of what {_articles(corpus)} to anyone ({most / total:.0%} of the words) is {name}’s."
+    text = (
+        f"More than half of what {_articles(corpus)} to anyone as said or thought ({most / total:.0%} of the words) is "
+        f"{name}’s."
+    )
     yield Finding("one source", text, hits, 0.6 * most / total)
 
 
 def unnamed_sources(corpus: Corpus) -> Iterator[Finding]:
-    """Yield how much of what is attributed comes from sources without a name."""
+    """Yield how much of what is said or thought comes from sources without a name."""
     nameless = corpus.actors.loc[corpus.actors["kind"] == "unnamed", "actor_id"]
     words = _words_by_speaker(corpus)
     total = sum(words.values())
     share = sum(words.get(a, 0) for a in nameless) / max(1, total)
     if total < LEAST_WORDS or share < 0.1:
         return
-    hits = _evidence(corpus, corpus.segments[corpus.segments["speaker_id"].isin(nameless)])
+    hits = _said(corpus, nameless.tolist())
     yield Finding(
         "unnamed sources",
-        f"{share:.0%} of the words that {_articles(corpus)} to anyone come from sources without a name.",
+        f"{share:.0%} of the words that {_articles(corpus)} to anyone as said or thought come from sources without a "
+        "name.",
         hits,
         min(0.9, 0.3 + share),
     )
@@ -397,9 +402,22 @@ def _rows(table: pd.DataFrame) -> list[Any]:
     return list(table.itertuples(index=False))
 
 
+def _said(corpus: Corpus, speakers: Sequence[str]) -> pd.DataFrame:
+    """Return the sentences with what speakers are said to say or think."""
+    return evidence(
+        corpus,
+        f"""
+        SELECT article_id, start, "end" FROM ({ACTED})
+        WHERE act = 'speech' AND n_words > 0 AND list_contains($speakers::VARCHAR[], speaker_id)
+        """,
+        {"speakers": list(speakers)},
+    )
+
+
 def _words_by_speaker(corpus: Corpus) -> dict[str, int]:
+    """Return the words that each speaker is said to say or think."""
     rows = corpus.sql(
-        "SELECT speaker_id, sum(n_words)::BIGINT AS n FROM segments WHERE voice <> 'own' GROUP BY speaker_id"
+        f"SELECT speaker_id, sum(n_words)::BIGINT AS n FROM ({ACTED}) WHERE act = 'speech' GROUP BY speaker_id"
     )
     return {s: int(n) for s, n in _rows(rows) if n}
 

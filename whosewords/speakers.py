@@ -1,6 +1,8 @@
 """Who speaks, how much, through whom and with which cues; what has no source; who is named and never heard.
 
-Every function takes a corpus and returns a table; `n` and `words` count what the rows of `*_sentences` show.
+Every function takes a corpus and returns a table; `n` and `words` count what the rows of `*_sentences` show. Counted
+by speaker is what they are said to say or think; what they are said to want or feel is no speech, and is counted only
+where `attitudes` asks for it.
 """
 
 from collections.abc import Mapping
@@ -26,7 +28,7 @@ WORDING = wording_of()
 
 _PLAIN = "CASE wording " + " ".join(f"WHEN '{w}' THEN '{name}'" for w, name in WORDINGS.items()) + " END"
 
-_ACTED = f"""
+ACTED = f"""
     SELECT g.*, {wording_of("g")} AS wording,
         CASE WHEN g.voice = 'own' THEN 'none' WHEN t.act = 'attitude' THEN 'attitude' ELSE 'speech' END AS act
     FROM segments g LEFT JOIN attributions t
@@ -69,32 +71,37 @@ def evidence(corpus: Corpus, hits: str, params: Mapping[str, Any] | None = None)
     )
 
 
-def share_of_voice(corpus: Corpus) -> pd.DataFrame:
+def share_of_voice(corpus: Corpus, *, attitudes: bool = False) -> pd.DataFrame:
     """Return the words of each speaker, by voice; the text without a source first, then by words.
 
     Columns: speaker_id, speaker, act (`speech`: said or thought; `attitude`: a feeling or stance the text reports, not
-    words; `none`: no source found), a count of words for each of WORDINGS, words, share (of all words, 0 … 1), low and
-    high (that share, as far as the confidence of what was found goes; only where no source is found), sentences.
+    words, only with `attitudes`; `none`: no source found), a count of words for each of WORDINGS, words, share (of all
+    words of the corpus, 0 … 1), low and high (that share, as far as the confidence of what was found goes; only where
+    no source is found), sentences, left_out (how many words of attitude in the corpus are in no row).
     """
     return corpus.sql(
         f"""
-        WITH acted AS ({_ACTED}),
-        whole AS (SELECT greatest(sum(n_words), 1) AS words, {OWN_RANGE} FROM segments)
+        WITH acted AS ({ACTED}),
+        whole AS (
+            SELECT greatest(sum(n_words), 1) AS words, {OWN_RANGE},
+                coalesce(sum(n_words) FILTER (act = 'attitude' AND NOT $attitudes), 0)::BIGINT AS left_out
+            FROM acted)
         SELECT speaker_id, coalesce(any_value(a.name), speaker_id) AS speaker, act,
             {", ".join(f"coalesce(sum(n_words) FILTER (wording = '{w}'), 0)::BIGINT AS {w}" for w in WORDINGS)},
             sum(n_words)::BIGINT AS words, sum(n_words) / any_value(whole.words) AS share,
             CASE WHEN act = 'none' THEN any_value(low / whole.words) END AS low,
             CASE WHEN act = 'none' THEN any_value(high / whole.words) END AS high,
-            count(DISTINCT (article_id, sentence_id)) AS sentences
-        FROM acted LEFT JOIN actors a ON a.actor_id = speaker_id, whole
+            count(DISTINCT (article_id, sentence_id)) AS sentences, any_value(left_out) AS left_out
+        FROM acted LEFT JOIN actors a ON a.actor_id = speaker_id, whole WHERE $attitudes OR act <> 'attitude'
         GROUP BY speaker_id, act HAVING sum(n_words) > 0
         ORDER BY act <> 'none', words DESC, speaker, act
-        """
+        """,
+        {"attitudes": attitudes},
     )
 
 
 def voice_bar(corpus: Corpus) -> pd.DataFrame:
-    """Return the words of the whole corpus by voice: one row for each of WORDINGS, in that order.
+    """Return the words of the whole corpus by voice, attitudes too: one row for each of WORDINGS, in that order.
 
     Columns: wording, voice (in plain words), words, share, low, high (as in `share_of_voice`), sentences.
     """
@@ -121,24 +128,26 @@ def voice_sentences(
     chain: str | None = None,
     top: int | None = None,
     by: Literal["speaker_id", "chain"] = "speaker_id",
+    attitudes: bool = False,
 ) -> pd.DataFrame:
     """Return the sentences of a speaker, a voice or a chain, the stretch in that voice marked: see `evidence`.
 
     With `top`, only those of the speakers (or chains: `by`) with most words, the one with most first; else in text
-    order. More columns: speaker_id, act (as in `share_of_voice`), chain, names (as in `chains`).
+    order. All that is behind a voice of `voice_bar` is there with `attitudes`. More columns: speaker_id, act (as in
+    `share_of_voice`), chain, names (as in `chains`).
     """
     found = evidence(
         corpus,
         f"""
         WITH said AS (
-            SELECT *, sum(n_words) OVER (PARTITION BY {by}) AS weight FROM ({_ACTED})
-            WHERE n_words > 0 AND ($speaker IS NULL OR speaker_id = $speaker)
+            SELECT *, sum(n_words) OVER (PARTITION BY {by}) AS weight FROM ({ACTED})
+            WHERE n_words > 0 AND ($attitudes OR act <> 'attitude') AND ($speaker IS NULL OR speaker_id = $speaker)
             AND ($wording IS NULL OR wording = $wording) AND ($chain IS NULL OR chain = $chain))
         SELECT article_id, start, "end", speaker_id, act, chain, place
         FROM (SELECT *, dense_rank() OVER (ORDER BY weight DESC, {by}) AS place FROM said)
         WHERE $top IS NULL OR place <= $top
         """,
-        {"speaker": speaker_id, "wording": wording, "chain": chain, "top": top},
+        {"speaker": speaker_id, "wording": wording, "chain": chain, "top": top, "attitudes": attitudes},
     )
     if top is not None:
         found = found.sort_values("place", kind="stable", ignore_index=True)
@@ -151,11 +160,11 @@ def _names(corpus: Corpus, ids: "pd.Series[Any]") -> "pd.Series[Any]":
     return ids.map(names).astype("str")
 
 
-def chains(corpus: Corpus) -> pd.DataFrame:
-    """Return the chains of sources through which words reach the reader, by words.
+def chains(corpus: Corpus, *, attitudes: bool = False) -> pd.DataFrame:
+    """Return the chains of sources through which what is said or thought reaches the reader, by words.
 
     Columns: chain (actor ids, outermost first), names (the same, to read), sources (how many after the article),
-    words, share (of all attributed words), sentences, article_id and sentence_id of the first.
+    words, share (of all these words), sentences, article_id and sentence_id of the first.
     """
     found = corpus.sql(
         f"""
@@ -164,15 +173,17 @@ def chains(corpus: Corpus) -> pd.DataFrame:
             count(DISTINCT (article_id, sentence_id)) AS sentences,
             arg_min(article_id, (article_id, segment_id)) AS article_id,
             arg_min(sentence_id, (article_id, segment_id)) AS sentence_id
-        FROM segments WHERE voice <> 'own' GROUP BY chain HAVING sum(n_words) > 0 ORDER BY words DESC, chain
-        """
+        FROM ({ACTED}) WHERE act = 'speech' OR ($attitudes AND act = 'attitude')
+        GROUP BY chain HAVING sum(n_words) > 0 ORDER BY words DESC, chain
+        """,
+        {"attitudes": attitudes},
     )
     found.insert(1, "names", _names(corpus, found["chain"]))
     return found
 
 
-def links(corpus: Corpus, top: int = 8) -> pd.DataFrame:
-    """Return who passes words on to whom, step by step from the article inwards: the chains as a network to draw.
+def links(corpus: Corpus, top: int = 8, *, attitudes: bool = False) -> pd.DataFrame:
+    """Return who passes words on to whom, step by step from the article inwards: `chains` as a network to draw.
 
     At each step at most `top` actors are kept apart; of more, those with the fewest words become one, `others`.
     Columns: step (1 = heard directly), source_id, source, target_id, target, words (said by the target or passed on
@@ -182,7 +193,7 @@ def links(corpus: Corpus, top: int = 8) -> pd.DataFrame:
         f"""
         WITH cut AS (
             SELECT article_id, sentence_id, n_words, split(chain, '{CHAIN_ARROW}') AS parts
-            FROM segments WHERE voice <> 'own' AND n_words > 0),
+            FROM ({ACTED}) WHERE n_words > 0 AND (act = 'speech' OR ($attitudes AND act = 'attitude'))),
         steps AS (SELECT *, unnest(range(1, len(parts))) AS step FROM cut),
         ranked AS (
             SELECT step, parts[step + 1] AS actor,
@@ -208,7 +219,7 @@ def links(corpus: Corpus, top: int = 8) -> pd.DataFrame:
         FROM placed LEFT JOIN actors f ON f.actor_id = source_id LEFT JOIN actors t ON t.actor_id = target_id
         GROUP BY step, source_id, target_id ORDER BY step, words DESC, source_id, target_id
         """,
-        {"top": top},
+        {"top": top, "attitudes": attitudes},
     )
     return found.replace({"source_id": {"": "others"}, "target_id": {"": "others"}})
 

@@ -14,7 +14,7 @@ import pandas as pd
 
 from . import stats
 from .corpus import Corpus
-from .speakers import WORDING, evidence
+from .speakers import ACTED, evidence
 from .tables import WORDINGS
 
 if TYPE_CHECKING:
@@ -79,7 +79,8 @@ def frequencies(
 
     Counted are the words of the parts of speech `pos`, as dictionary forms (`lemma`) or as written (`text`), without
     stop words (None: `stop_list`; an empty list: all are counted). Kept are terms that occur `least` times and the
-    `top` most frequent: of each speaker or outlet; by voice, of the whole corpus, so that voices make up one bar.
+    `top` most frequent: of each speaker or outlet; by voice, of the whole corpus, so that voices make up one bar. A
+    speaker's are the words they are said to say or think: attitudes are left out, as in `speakers.share_of_voice`.
     Columns: the group (wording and voice; speaker_id and speaker; outlet), term, pos (joined by commas), n, words (all
     of the group's), per_1000 (n for every 1,000 of these), sentences, articles.
     Raises ValueError for an unknown `by` or `form`.
@@ -93,8 +94,9 @@ def frequencies(
         WITH {_UNITS},
         placed AS (
             SELECT u.*, {_KEYS[by]} AS key, {spelling} AS spelling, lower({spelling}) AS folded FROM (
-                SELECT u.*, {WORDING} AS wording, g.speaker_id, a.outlet, u.last - u.first + 1 AS size
-                FROM units u JOIN segments g USING (article_id, segment_id) JOIN articles a USING (article_id)
+                SELECT u.*, g.wording, g.speaker_id, a.outlet, u.last - u.first + 1 AS size
+                FROM units u JOIN ({ACTED}) g USING (article_id, segment_id) JOIN articles a USING (article_id)
+                WHERE $attitudes OR g.act <> 'attitude'
             ) u),
         sizes AS (SELECT key, sum(size)::BIGINT AS words FROM placed GROUP BY key),
         counted AS (
@@ -122,6 +124,7 @@ def frequencies(
             "stop": list(stop_list() if stop_words is None else {w.lower() for w in stop_words}),
             "least": least,
             "top": top,
+            "attitudes": by != "speaker",
         }
         | ({} if apart else {"wordings": list(WORDINGS)}),
     )
@@ -143,7 +146,8 @@ def occurrences(corpus: Corpus, terms: str | Sequence[str], *, pos: Collection[s
     A word of a term is found as written and, if it is a dictionary form, in all its forms, whatever the capitals; a
     word all in capitals (US, WHO) only as it is. `pos` keeps words of some parts of speech only.
     More columns: term, word (its place in the corpus, counted in words from 0, articles one after the other), words
-    (of the corpus), begins and ends (its article's first word, and the one after its last). By term, in text order.
+    (of the corpus), begins and ends (its article's first word, and the one after its last), act (as in
+    `speakers.share_of_voice`). By term, in text order.
     Raises ValueError for a term without a word.
     """
     return _occurrences(corpus, terms, pos, WINDOW).drop(columns=["left", "keyword", "right"])
@@ -225,7 +229,7 @@ def _listed(terms: str | Sequence[str]) -> list[str]:
 
 def _occurrences(corpus: Corpus, terms: str | Sequence[str], pos: Collection[str] | None, window: int) -> pd.DataFrame:
     wanted = _listed(terms)
-    queries = ["SELECT '' AS term, * EXCLUDE (unit, segment_id, form, lemma, pos) FROM units WHERE false"]
+    queries = ["SELECT '' AS term, * EXCLUDE (unit, form, lemma, pos) FROM units WHERE false"]
     params: dict[str, Any] = {"window": window} | ({"pos": list(pos)} if pos is not None and wanted else {})
     for n, term in enumerate(wanted):
         words = _words(term)
@@ -244,8 +248,8 @@ def _occurrences(corpus: Corpus, terms: str | Sequence[str], pos: Collection[str
                 tests.append(f"list_contains($pos, u{k}.pos)")
         last = f"u{len(words) - 1}"
         queries.append(
-            f"""SELECT $term{n}, u0.article_id, u0.sentence_id, u0.start, {last}."end", u0.first, {last}.last
-            FROM {tables} WHERE {" AND ".join(tests)}"""
+            f"""SELECT $term{n}, u0.article_id, u0.sentence_id, u0.segment_id, u0.start, {last}."end", u0.first,
+            {last}.last FROM {tables} WHERE {" AND ".join(tests)}"""
         )
     found = evidence(
         corpus,
@@ -255,11 +259,12 @@ def _occurrences(corpus: Corpus, terms: str | Sequence[str], pos: Collection[str
         bounds AS (SELECT *, (sum(size) OVER (ORDER BY article_id))::BIGINT AS ends FROM sizes),
         found AS ({" UNION ALL ".join(queries)})
         SELECT f.article_id, f.start, f."end", term, ends - size + f.first AS word,
-            (SELECT count(*) FROM tokens) AS words, ends - size AS begins, ends,
+            (SELECT count(*) FROM tokens) AS words, ends - size AS begins, ends, act,
             substr(a.text, l.start + 1, f.start - l.start) AS left,
             substr(a.text, f.start + 1, f."end" - f.start) AS keyword,
             substr(a.text, f."end" + 1, r."end" - f."end") AS right
-        FROM found f JOIN bounds b USING (article_id) JOIN articles a USING (article_id)
+        FROM found f JOIN ({ACTED}) USING (article_id, segment_id) JOIN bounds b USING (article_id)
+        JOIN articles a USING (article_id)
         JOIN tokens l ON l.article_id = f.article_id AND l.token_id = greatest(f.first - $window, 0)
         JOIN tokens r ON r.article_id = f.article_id AND r.token_id = least(f.last + $window, size - 1)
         """,

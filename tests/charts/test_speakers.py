@@ -6,7 +6,7 @@ from handmade import S, corpus, empty, war
 from matplotlib.patches import FancyBboxPatch, PathPatch, Rectangle
 from matplotlib.text import Text
 
-from whosewords import charts, speakers
+from whosewords import charts, measured, speakers
 from whosewords.charts.style import VOICES, Chart
 
 
@@ -30,7 +30,10 @@ def test_voice_bar_is_as_long_as_the_shares() -> None:
         "Of 40 words: no source found 42 %; attributed, in the article’s words 30 %; "
         "attributed, in another source’s words 15 %; presented as their own words 12 %."
     )
-    assert chart.note.startswith("No source found: 38 % to 53 % of the words")
+    assert chart.note == (
+        "No source found: 38 % to 53 % of the words, going by how sure the program is of what it found. "
+        + measured.own_words()
+    )
     assert len(chart.legends[0].get_texts()) == 4
     assert chart.table is table
 
@@ -38,17 +41,21 @@ def test_voice_bar_is_as_long_as_the_shares() -> None:
 def test_share_of_voice_draws_each_speaker_and_the_range_of_the_unsourced() -> None:
     chart = charts.share_of_voice(speakers.share_of_voice(war()))
     said = written(chart)
-    assert [s for s in said if "%" not in s] == [
-        "No source found",
-        "Ana Lopez",
-        "Press Service",
-        "Ana Lopez (attitude)",
-    ]
+    assert [s for s in said if "%" not in s] == ["No source found", "Ana Lopez", "Press Service"]
     assert "14 words, 35 %" in said
-    assert sum(bars(chart, VOICES["paraphrase_article"].colour)) == pytest.approx(12 / 40)
+    assert sum(bars(chart, VOICES["paraphrase_article"].colour)) == pytest.approx(9 / 40)
     (line,) = chart.axes[0].lines
     assert list(line.get_xdata()) == pytest.approx([15.3 / 40, 21.4 / 40])
+    assert "what they are said to want or feel (3 words) is left out" in chart.note
+    assert measured.own_words() in chart.note
+
+
+def test_attitudes_are_drawn_in_rows_of_their_own_where_asked_for() -> None:
+    chart = charts.share_of_voice(speakers.share_of_voice(war(), attitudes=True))
+    assert "Ana Lopez (attitude)" in written(chart)
+    assert sum(bars(chart, VOICES["paraphrase_article"].colour)) == pytest.approx(12 / 40)
     assert "Attitude:" in chart.note
+    assert "left out" not in chart.note
 
 
 def test_many_speakers_are_cut_and_it_is_said() -> None:

@@ -58,7 +58,7 @@ def voice_bar(table: pd.DataFrame) -> Chart:
 
 
 def share_of_voice(table: pd.DataFrame) -> Chart:
-    """Draw `speakers.share_of_voice`: a bar for each speaker, its words by voice; attitudes in rows of their own."""
+    """Draw `speakers.share_of_voice`: a bar for each speaker, its words by voice; attitudes, if any, in other rows."""
     title = "Who speaks, and how much?"
     if table.empty:
         return empty(title, "There are no words in this corpus.", table)
@@ -69,7 +69,12 @@ def share_of_voice(table: pd.DataFrame) -> Chart:
     ]
     notes = [_range(shown[shown["act"] == "none"])]
     if (shown["act"] == "attitude").any():
-        notes.append("Attitude: what somebody is said to feel or want, not what they are said to say.")
+        notes.append("Attitude: what somebody is said to want or feel, not what they are said to say.")
+    elif left_out := int(shown["left_out"].iloc[0]):
+        words = count(left_out, "word")
+        notes.append(
+            f"Counted is what they are said to say or think; what they are said to want or feel ({words}) is left out."
+        )
     if len(table) > len(shown):
         notes.append(f"{count(len(table) - len(shown), 'more row')} with fewer words: see the data.")
     chart = Chart(title, f"{'; '.join(parts)}.", table, height=1.35 + 0.47 * len(shown), note=" ".join(notes).strip())
