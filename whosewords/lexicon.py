@@ -83,14 +83,22 @@ class Role(NamedTuple):
     source: str
 
 
+class GivenName(NamedTuple):
+    """A row of given_names.csv: a given name that goes with one gender nearly always."""
+
+    name: str
+    gender: Gender
+
+
 @dataclass(frozen=True)
 class Lexicon:
-    """The four lexicons in file order, and the SHA-256 of each file."""
+    """The five lexicons in file order, and the SHA-256 of each file."""
 
     labels: tuple[LabelEntry, ...]
     markers: tuple[MarkerEntry, ...]
     cues: tuple[Cue, ...]
     roles: tuple[Role, ...]
+    names: tuple[GivenName, ...]
     hashes: dict[str, str]
 
     @cached_property
@@ -120,6 +128,11 @@ class Lexicon:
         """The roles by name in lower case."""
         return {role.role.lower(): role for role in self.roles}
 
+    @cached_property
+    def gender_by(self) -> dict[str, Gender]:
+        """The gender of given names, by name in lower case."""
+        return {row.name.casefold(): row.gender for row in self.names}
+
 
 class LexiconError(ValueError):
     """A mistake in a lexicon file: where it is and what to do."""
@@ -137,7 +150,7 @@ class Form(NamedTuple):
 
 
 def load(folder: Path | None = None) -> Lexicon:
-    """Read and check labels.csv, markers.csv, cues.csv and roles.csv of a folder, by default the project's own.
+    """Read and check the five CSV files of a folder, by default the project's own.
 
     Raises LexiconError for the first mistake found.
     """
@@ -158,7 +171,9 @@ def load(folder: Path | None = None) -> Lexicon:
         for other in role.same_as:
             if other.lower() not in known:
                 raise _error("roles.csv", number, "same_as", f"{other!r} has no row of its own; add one or take it out")
-    rows = [tuple(row for _, row in table) for table in (labels, markers, cues, roles)]
+    names = _read(folder / "given_names.csv", GivenName, _given_name, hashes)
+    _unique("given_names.csv", "name", names, lambda row: [row.name.casefold()])
+    rows = [tuple(row for _, row in table) for table in (labels, markers, cues, roles, names)]
     return Lexicon(*rows, hashes=hashes)  # type: ignore[arg-type, misc]
 
 
@@ -462,6 +477,10 @@ def _role(cell: _Cell) -> Role:
     same_as = tuple(name.strip() for name in cell("same_as").split("|") if name.strip())
     gender = _one_of(cell, "gender", Gender) if cell("gender") else None
     return Role(_filled(cell, "role"), same_as, gender, _one_of(cell, "kind", RoleKind), _filled(cell, "source"))
+
+
+def _given_name(cell: _Cell) -> GivenName:
+    return GivenName(_filled(cell, "name"), _one_of(cell, "gender", Gender))
 
 
 def _filled(cell: _Cell, column: str) -> str:

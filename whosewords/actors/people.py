@@ -1,5 +1,6 @@
 """The people, institutions and groups an article names: one cast, with who goes by which name and role."""
 
+import re
 from bisect import bisect_left, insort
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,6 +13,21 @@ if TYPE_CHECKING:
 
     from ..lexicon import Lexicon, Role
 
+PROPER = ("PERSON", "ORG", "GPE", "NORP", "LOC", "FAC", "WORK_OF_ART", "PRODUCT", "EVENT")
+"""Labels of the pipeline under which names of people and institutions are found; of the last five only where something
+beside the name says that it is one."""
+INSTITUTIONS = frozenset(
+    {
+        "agency", "alliance", "association", "authority", "bank", "board", "bureau", "chamber", "church", "club",
+        "coalition", "college", "commission", "committee", "company", "corp", "corporation", "council", "court",
+        "department", "federation", "force", "foods", "foundation", "front", "fund", "group", "holdings", "homes",
+        "hospital", "inc", "institute", "league", "ltd", "media", "ministry", "movement", "network", "news", "office",
+        "organisation", "organization", "partners", "party", "police", "press", "school", "senate", "service",
+        "services", "society", "studios", "systems", "team", "times", "trust", "union", "university",
+    }
+)  # fmt: skip
+"""Last words of names that are institutions', whatever the pipeline takes them for."""
+_OTHER = ("DATE", "TIME", "MONEY", "LANGUAGE", "LAW", "CARDINAL", "ORDINAL")
 ENTITY_KINDS: dict[str, Kind] = {"PERSON": "person", "ORG": "organisation", "GPE": "organisation", "NORP": "group"}
 """Which of the pipeline's names are actors; a state or city that speaks or acts is an organisation."""
 LONGEST_ROLE = 6
@@ -68,6 +84,9 @@ class People:
         self.doc = doc
         self.text = text
         self.roles = lexicon.role_by
+        self.said = lexicon.noun_cues.keys()
+        """Nouns for what is said."""
+        self.gender_by = lexicon.gender_by
         self.long_roles = {r.split()[0] for r in self.roles if " " in r}
         self.n_headline = n_headline
         self.cast: list[LocalActor] = []
@@ -87,14 +106,15 @@ class People:
         ents = [
             e
             for e in self.doc.ents
-            if e.label_ in ENTITY_KINDS
+            if e.label_ in PROPER
             and any(map(str.isalpha, e.text))
             and not in_roles.issuperset(range(e.start, e.end))
+            and (e.label_ in ENTITY_KINDS or self.kind_beside(e.start, e.end) is not None)
         ]
         self.peoples = {e.text.casefold() for e in ents if e.label_ == "NORP"}
-        names = [name_in(e) for e in ents]
-        for (start, _end, name), ent in zip(names, ents, strict=True):
-            if ent.label_ == "PERSON" and " " in name and not self.in_headline(start):
+        names = [self.without_roles(*name_in(e)) for e in ents]
+        for (start, end, name), ent in zip(names, ents, strict=True):
+            if " " in name and not self.in_headline(start) and self.kind_of(ent, start, end) == "person":
                 actor = self.person(start, name)
                 if actor >= 0 and self.cast[actor].first < 0:
                     self.cast[actor].first = start
@@ -116,6 +136,22 @@ class People:
         last = self.doc[end - 1]
         self.mentions.append(LocalMention(self.doc[start].idx, last.idx + len(last), form, actor, confidence))
 
+    def without_roles(self, start: int, end: int, name: str) -> tuple[int, int, str]:
+        """Return a name without a role that was taken for its first word ("Councillor Bet Arkwright")."""
+        while end - start > 2 and self.is_role_word(start):
+            start += 1
+            name = clean(self.doc[start:end].text)
+        return start, end, name
+
+    def is_role_word(self, token: int) -> bool:
+        """Say whether a word before a name is a role: listed, or made like one at the start of a sentence."""
+        word = self.doc[token].lower_
+        role = self.roles.get(word)
+        if role is not None:
+            return role.kind == "person"
+        made = self.doc[token].is_sent_start and len(word) > 4 and word.endswith(("er", "or", "ist", "ian"))
+        return bool(made) and word not in self.gender_by and word in self.doc.vocab.strings
+
     # names -------------------------------------------------------------------------------------------------
 
     def inside_roles(self) -> set[int]:
@@ -130,16 +166,26 @@ class People:
         return out
 
     def unlisted_names(self) -> list[tuple[int, int]]:
-        """Return the capitalised names behind a title or a role that the pipeline did not take for names."""
+        """Return names that the pipeline did not take for names: behind a title or role, or with a known part."""
         out = []
         for token in self.doc:
             i = token.i
-            if token.pos_ != "PROPN" or i in self.at or not i or not token.text[0].isupper():
+            if (
+                token.pos_ != "PROPN"
+                or i in self.at
+                or not i
+                or not token.text[0].isupper()
+                or token.ent_type_ in _OTHER
+            ):
                 continue
             before = self.doc[i - 1]
             if self.roles.get(token.lower_) or before.i in self.at:
                 continue
-            if before.lower_ in TITLES or (before.text[0].isupper() and self.role_before(i) is not None):
+            known = token.lower_ in self.by_surname or (
+                token.lower_ in self.gender_by and i + 1 < len(self.doc) and self.doc[i + 1].pos_ == "PROPN"
+            )
+            titled = before.text[0].isupper() or (before.dep_ == "compound" and not token.ent_type_)
+            if known or before.lower_ in TITLES or (titled and self.role_before(i) is not None):
                 end = i + 1
                 while (
                     end < len(self.doc)
@@ -178,10 +224,40 @@ class People:
             return None
         if self.is_state(name):
             return self.actor(name, "organisation")
-        titled = start and (self.doc[start - 1].lower_ in TITLES or self.role_before(start) is not None)
-        if ent.label_ == "PERSON" or titled or (len(key.split()) == 1 and key in self.by_surname):
+        kind = self.kind_of(ent, start, end)
+        if kind == "person" or (len(key.split()) == 1 and key in self.by_surname):
             return self.person(start, name)
-        return self.actor(name, ENTITY_KINDS[ent.label_])
+        return self.actor(name, kind)
+
+    def kind_of(self, ent: "Span", start: int, end: int) -> Kind:
+        """Return whether a name is a person's: as what stands beside it says, else as the pipeline takes it."""
+        return self.kind_beside(start, end) or ENTITY_KINDS.get(ent.label_, "organisation")
+
+    def kind_beside(self, start: int, end: int) -> Kind | None:
+        """Return what a title, role, apposition, relative clause or known given name says of a name's kind."""
+        if start and (self.doc[start - 1].lower_ in TITLES or self.role_before(start) is not None):
+            return "person"
+        if self.doc[end - 1].lower_.rstrip(".") in INSTITUTIONS:
+            return "organisation"
+        kinds = [role.kind for noun in self.appositions(start, end) if (role := self.role_at(noun)) is not None]
+        if "person" in kinds:
+            return "person"
+        if "organisation" in kinds:
+            return "organisation"
+        after = self.doc[end : end + 3].text
+        aged = re.match(r", \d{1,2}\b", after) is not None
+        known = (
+            end - start > 1 and self.doc[start].lower_ in self.gender_by and self.doc[end - 1].lower_ not in self.roles
+        )
+        return "person" if aged or known or after.startswith((", who ", ", whose ")) else None
+
+    def appositions(self, start: int, end: int) -> "list[Token]":
+        """Return the nouns that say beside a name what it is: "…, a fund", "its manager, …", "the relief agency …"."""
+        head = self.doc[start:end].root
+        out = [c for c in head.children if c.pos_ == "NOUN" and c.dep_ in ("appos", "compound", "nmod")]
+        if head.dep_ == "appos" and head.head.pos_ == "NOUN":
+            out.append(head.head)
+        return out
 
     def is_repeated(self, name: str, after: int) -> bool:
         """Say whether a headline's name comes again in the body, where it can be told from a capitalised word."""
@@ -240,18 +316,22 @@ class People:
                 self.by_name[key] = shorter[0]
                 return shorter[0]
         number = self.actor(name, "person")
+        one = self.cast[number]
+        one.gender = one.gender or self.gender_by.get(words[0])
         self.by_surname.setdefault(words[-1], []).append(number)
         if len(words) > 1:
             self.by_given.setdefault(words[0], []).append(number)
         return number
 
     def known(self, text: str) -> int | None:
-        """Return the actor whose name or surname a whole source is, whatever the parse took it for.
+        """Return the actor whose name, surname or given name a whole source is, whatever the parse took it for.
 
-        A surname that two persons have is unknown.
+        One that two persons have is unknown.
         """
         key = key_of(text)
-        same = self.by_surname.get(key, [])
+        same = self.by_surname.get(key) or self.by_given.get(key, [])
+        if len(key) == 1 and not same:
+            same = [a for name, given in self.by_given.items() if name[0] == key for a in given]
         return self.by_name.get(key, same[0] if len(same) == 1 else UNKNOWN_ACTOR if same else None)
 
     def may_be(self, actor: int, title: str) -> bool:
@@ -270,6 +350,14 @@ class People:
             if actor < 0 or (i and self.at.get(i - 1) == actor):
                 continue
             one = self.cast[actor]
+            end = i
+            while self.at.get(end) == actor:
+                end += 1
+            for noun in self.appositions(i, end):
+                role = self.role_at(noun)
+                limits = self.limits(noun.left_edge.i, min(noun.right_edge.i + 1, noun.i + 6))
+                self.has(actor, self.role_words(role) if role else frozenset({noun.lemma_.lower()}), limits)
+                one.gender = one.gender or (role.gender if role and one.kind == "person" else None)
             if one.kind != "person":
                 continue
             title = self.doc[i - 1].lower_ if i else ""
@@ -277,9 +365,6 @@ class People:
             found = self.role_before(i)
             if found:
                 self.give_role(actor, *found)
-            end = i
-            while self.at.get(end) == actor:
-                end += 1
             if end + 1 < len(self.doc) and self.doc[end].text == ",":
                 beside = self.role_after(end + 1)
                 if beside:

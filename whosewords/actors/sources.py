@@ -1,24 +1,29 @@
 """Who the source of each attribution is: a name, a role ("the head of state"), a document, a pronoun, or unknown."""
 
 from bisect import bisect_left, insort
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ..attribution.parts import Found, Quoted, name_in
-from ..tables import Kind
+from ..attribution.parts import Found, Quoted, name_in, noun_phrase
+from ..tables import Form, Kind
 from .names import TITLES, clean, key_of, name_start, without_article
-from .people import ARTICLE_ACTOR, UNKNOWN_ACTOR, People
+from .people import UNKNOWN_ACTOR, People
+from .pronouns import HE, IT, SHE, I, Pronouns
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
-FARTHEST_NAME = 4
-"""Sentences back that the speaker a pronoun stands for may have been heard."""
+    from ..lexicon import Role
 
-_HE, _SHE = {"he", "him", "his", "himself"}, {"she", "her", "hers", "herself"}
-_THEY, _IT = {"they", "them", "their"}, {"it", "its"}
-_I, _WE = {"i", "me", "my", "myself"}, {"we", "us", "our", "ourselves"}
-_DEFINITE = {"the", "this", "that", "his", "her", "its", "their"}
+_DEFINITE = {"the", "this", "that", "his", "her", "its", "their", "my", "our", "your"}
+_RELATIVE = {"who", "whom", "which", "that"}
+_QUANTITIES = {"percent", "%", "number", "majority", "minority", "half", "third", "quarter", "many", "some", "most"}
+_ANYBODY = {"man": "m", "woman": "f", "boy": "m", "girl": "f", "person": None}
+"""Nouns by which somebody described before is often called again."""
+_SPEECHES = {"farewell", "speech", "address", "remark", "word", "comment", "answer", "reply", "testimony"}
+_ISSUING = {"publish", "issue", "release", "write", "sign", "send", "commission", "conduct", "produce", "compile"}
+NEAR = 2
+"""Sentences back that a document may have been mentioned which "it" stands for."""
 
 
 class Sources:
@@ -29,15 +34,12 @@ class Sources:
         self.found = found
         self.quoted = quoted
         self.people = people
+        self.pronouns = Pronouns(doc, found, quoted, people)
         self.speakers = [UNKNOWN_ACTOR] * len(found)
         """For each attribution, who speaks."""
         self.heard: list[tuple[int, int]] = []
         """(token of the source, attribution) of those whose speaker is known so far, in text order."""
-        self.sentence_of = _sentence_numbers(doc)
-        self.subjects = sorted(
-            (i, actor) for i, actor in people.at.items() if actor >= 0 and doc[i].dep_ in ("nsubj", "nsubjpass")
-        )
-        """(token, actor) of the names that are subjects."""
+        self.documents = [t for t in doc if t.pos_ == "NOUN" and self.is_document(t)]
         told: set[int] = set()
         for k in sorted(range(len(found)), key=self.place_of):
             self.tell(k, told)
@@ -69,48 +71,99 @@ class Sources:
     def speaker(self, k: int) -> int:
         """Return who the source of an attribution is."""
         f = self.found[k]
-        if f.source is None:
-            return UNKNOWN_ACTOR
-        part = self.doc.char_span(*f.source, alignment_mode="expand")
+        part = self.doc.char_span(*f.source, alignment_mode="expand") if f.source else None
         if part is None:
             return UNKNOWN_ACTOR
-        part = name_in(self.doc, (part.start, part.end))
+        actor, form, confidence, part = self.who(k, name_in(self.doc, (part.start, part.end)))
+        if form != "name":
+            self.people.mention(part.start, part.end, form, actor, confidence)
+        self.pronouns.heard(part.root.i, actor)
+        return actor
+
+    def who(self, k: int, part: "Span") -> "tuple[int, Form, float, Span]":
+        """Return whom a noun phrase or pronoun names, its form, how sure that is, and the words that do it."""
         head = part.root
-        if head.pos_ == "PRON" or head.lower_ in _HE | _SHE | _I | _WE:
+        if head.lower_ in _RELATIVE and (antecedent := self.antecedent(head)) is not None:
+            actor, _, confidence, _ = self.who(k, antecedent)
+            return actor, "pronoun", confidence, self.doc[head.i : head.i + 1]
+        if head.pos_ == "PRON" or head.lower_ in HE | SHE | I:
             actor, confidence = self.pronoun(k, head)
-            self.people.mention(head.i, head.i + 1, "pronoun", actor, confidence)
-            return actor
+            return actor, "pronoun", confidence, self.doc[head.i : head.i + 1]
         if any(c.dep_ == "conj" for c in head.children) and len(part) > 2:
-            together = clean(part.text)
-            actor = self.people.actor(together, "group")
-            self.people.mention(part.start, part.end, "role", actor, 0.6)
-            return actor
+            return self.people.actor(clean(part.text), "group"), "role", 0.6, part
         named = self.people.at.get(head.i)
         if named is None:
             named = self.people.known(clean(part.text))
-        if named is None and self.people.role_at(head) is not None:
-            beside = [t.i for t in part] + [c.i for c in head.children if c.dep_ == "appos"]
-            persons = [
-                self.people.at[i]
-                for i in beside
-                if i in self.people.at and self.doc[i].dep_ in ("appos", "compound", "flat")
-            ]
-            persons = [a for a in persons if a >= 0 and self.people.cast[a].kind == "person"]
-            named = persons[-1] if persons else None
-            if named is not None and (role := self.people.role_at(head)) is not None and role.kind == "person":
-                self.people.give_role(named, role, self.people.limits(part.start, part.end))
+        beside = self.beside(part, head) if named is None else None
+        if beside is not None:
+            named = beside
+            if (role := self.people.role_at(head)) is not None and role.kind == "person":
+                self.people.give_role(beside, role, self.people.limits(part.start, part.end))
         if named is not None and not self.is_institution_of(head):
-            return named
+            return named, "name", 0.9, part
         if head.pos_ == "PROPN" and not self.people.roles.get(head.lower_):
-            name = clean(self.doc[name_start(head) : head.i + 1].text)
-            kind: Kind = "person" if self.looks_personal(head) else "organisation"
-            actor = self.people.person(name_start(head), name) if kind == "person" else self.people.actor(name, kind)
-            if actor >= 0:
-                self.people.mention(name_start(head), head.i + 1, "name", actor, 0.7)
-            return actor
+            return self.unlisted(head), "name", 0.7, self.doc[name_start(head) : head.i + 1]
         actor, confidence = self.role(k, part, head)
-        self.people.mention(part.start, part.end, "role", actor, confidence)
+        return actor, "role", confidence, part
+
+    def antecedent(self, relative: "Token") -> "Span | None":
+        """Return the noun phrase that a relative pronoun goes back to ("Holt, who said …")."""
+        verb = relative.head
+        while verb.dep_ in ("conj", "xcomp", "ccomp", "advcl") and verb.head.i != verb.i:
+            verb = verb.head
+        if verb.dep_ not in ("relcl", "acl") or verb.head.i >= relative.i:
+            return None
+        return self.doc[slice(*noun_phrase(verb.head))]
+
+    def beside(self, part: "Span", head: "Token") -> int | None:
+        """Return who is named beside a description: "its manager, Pia Osterby"."""
+        tokens = [*part, *(c for c in head.children if c.dep_ == "appos")]
+        named = [t for t in tokens if t.i in self.people.at and t.dep_ in ("appos", "compound", "flat")]
+        if (
+            not named
+            and (new := next((t for t in tokens if t.dep_ == "appos" and t.pos_ == "PROPN"), None)) is not None
+        ):
+            return self.unlisted(new, self.people.role_at(head))
+        for t in reversed(named):
+            actor = self.people.at[t.i]
+            if actor >= 0 and (t.dep_ == "appos" or self.people.cast[actor].kind == "person"):
+                return actor
+        return None
+
+    def unlisted(self, head: "Token", role: "Role | None" = None) -> int:
+        """Return the actor of a name that the pipeline did not list; `role` is that of its apposition."""
+        start = name_start(head)
+        name = clean(self.doc[start : head.i + 1].text)
+        kind = role.kind if role is not None else self.people.kind_beside(start, head.i + 1)
+        if kind == "person" or (kind is None and self.looks_personal(head)):
+            actor = self.people.person(start, name)
+        else:
+            actor = self.people.actor(name, "organisation")
+        if actor >= 0:
+            self.people.mention(start, head.i + 1, "name", actor, 0.7)
         return actor
+
+    def pronoun(self, k: int, pronoun: "Token") -> tuple[int, float]:
+        """Return whom a pronoun stands for; "it" may also be a document just mentioned, and then is its issuer."""
+        actor, confidence = self.pronouns.whose(k, pronoun, self.speakers)
+        if pronoun.lower_ in IT:
+            near = [t for t in self.documents if t.i < pronoun.i and self.sentences_back(t, pronoun) <= NEAR]
+            if near and (actor < 0 or self.latest(actor, pronoun) < near[-1].i):
+                return self.role(k, self.doc[slice(*noun_phrase(near[-1]))], near[-1])
+        return actor, confidence
+
+    def latest(self, actor: int, pronoun: "Token") -> int:
+        """Return the token of an actor's last mention before a pronoun."""
+        return max((p.token for p in self.pronouns.places if p.actor == actor and p.token < pronoun.i), default=-1)
+
+    def sentences_back(self, token: "Token", later: "Token") -> int:
+        """Return how many sentences lie between two tokens."""
+        return self.pronouns.sentence_of[later.i] - self.pronouns.sentence_of[token.i]
+
+    def is_document(self, head: "Token") -> bool:
+        """Say whether a noun is one for a document."""
+        role = self.people.role_at(head)
+        return role is not None and role.kind == "document"
 
     def is_institution_of(self, head: "Token") -> bool:
         """Say whether a named head is the owner's institution rather than the name ("Aliyev's press service")."""
@@ -129,14 +182,16 @@ class Sources:
         indefinite ("a senior official") becomes an unnamed actor of its own.
         """
         role = self.people.role_at(head)
+        if len(part) > 1 and part[-1].tag_ == "PRP" and part[-1].lower_.endswith(("self", "selves")):
+            part = part[:-1]
         text = clean(part.text)
         first = part[0]
-        plural = head.tag_ in ("NNS", "NNPS")
+        plural = head.tag_ in ("NNS", "NNPS") or head.lower_ in _QUANTITIES
         owner = next((c for c in head.children if c.dep_ == "poss"), None)
         definite = first.lower_ in _DEFINITE or owner is not None
         words = self.people.role_words(role) if role else frozenset({head.lemma_.lower()})
         limits = self.people.limits(part.start, part.end)
-        if role is None and owner is not None and owner.pos_ != "PRON":
+        if role is None and owner is not None and owner.pos_ != "PRON" and self.is_said(head):
             whose = self.owner(owner)
             if whose is not None:
                 return whose, 0.6
@@ -153,6 +208,8 @@ class Sources:
             if not fits and len(later) == 1 and (role is None or role.kind == "person"):
                 self.people.cast[later[0]].aliases[text] = None
                 return later[0], 0.65
+            if not fits and owner is None and head.lower_ in _ANYBODY:
+                fits = self.somebody(head, _ANYBODY[head.lower_])
             if fits:
                 best = max(fits, key=lambda i: self.people.cast[i].last_before(head.i))
                 self.people.cast[best].aliases[text] = None
@@ -177,10 +234,23 @@ class Sources:
         one = self.people.cast[actor]
         if not one.roles:
             self.people.has(actor, words, limits)
-            one.gender = role.gender if role else None
+            one.gender = role.gender if role else _ANYBODY.get(head.lower_)
         if first.lower_ in ("a", "an", "one"):
             one.aliases.setdefault(f"the {head.text}")
         return actor, 0.8 if role else 0.6
+
+    def is_said(self, head: "Token") -> bool:
+        """Say whether a noun is of what is said ("her claim", "his farewell"), not of who says it ("her brother")."""
+        return head.lemma_.lower() in self.people.said or (head.ent_type_ == "" and head.lemma_.lower() in _SPEECHES)
+
+    def somebody(self, head: "Token", gender: str | None) -> list[int]:
+        """Return the person described last before "the man" or "the woman", if their gender may be the noun's."""
+        seen = [
+            p.actor
+            for p in self.pronouns.places[: bisect_left(self.pronouns.places, (head.i,))]
+            if self.people.cast[p.actor].kind == "unnamed" and self.people.cast[p.actor].gender in (None, gender)
+        ]
+        return seen[-1:]
 
     def owner(self, owner: "Token") -> int | None:
         """Return whose words "the prime minister's farewell" are: the owner's, where that is somebody known."""
@@ -194,11 +264,22 @@ class Sources:
 
     def issuer(self, k: int, head: "Token", owner: "Token | None") -> int | None:
         """Return who put a document out: its owner, its author, or the last who "reported" where it is "the report"."""
-        givers = [c for p in head.children if p.lower_ in ("by", "from") for c in p.children if c.dep_ == "pobj"]
+        if owner is not None and owner.pos_ == "PRON":
+            whose, _ = self.pronouns.whose(k, owner, self.speakers)
+            return whose if whose >= 0 else None
+        verbs = [c for c in head.children if c.dep_ == "acl" and c.lemma_.lower() in _ISSUING]
+        preps = [p for v in (head, *verbs) for p in v.children if p.lower_ in ("by", "from")]
+        givers = [c for p in preps for c in p.children if c.dep_ == "pobj"]
         named = [c for c in head.children if c.dep_ in ("compound", "nmod", "amod") and c.ent_type_ == "ORG"]
         for giver in ([owner] if owner is not None else []) + givers + named:
             if giver.pos_ == "PRON":
                 return None
+            known = self.people.at.get(giver.i, self.owner(giver))
+            if known is not None and known >= 0:
+                return known
+            role = self.people.role_at(giver)
+            if role is not None and role.kind == "organisation":
+                return self.role(k, self.doc[slice(*noun_phrase(giver))], giver)[0]
             word = key_of(giver.text)
             able = [i for i, a in enumerate(self.people.cast) if a.kind in ("person", "organisation", "group")]
             fits = [i for i in able if word in key_of(self.people.cast[i].name).split()]
@@ -221,80 +302,3 @@ class Sources:
         return cue is not None and any(
             c.dep_ == "prep" and any(g.lemma_.lower() == document for g in c.children) for c in cue.root.children
         )
-
-    def pronoun(self, k: int, pronoun: "Token") -> tuple[int, float]:
-        """Return who a pronoun stands for, and how sure that is: the quoted speaker, or the latest one who fits."""
-        word = pronoun.lower_
-        f = self.found[k]
-        above = f.parent
-        direct = above is not None and self.is_inside_marks(above, pronoun)
-        outer = self.speakers[above] if above is not None else None
-        if word in _I | _WE:
-            if outer is None:
-                return (
-                    (ARTICLE_ACTOR, 0.6)
-                    if word in _I and self.quoted.innermost[pronoun.i] < 0
-                    else (UNKNOWN_ACTOR, 0.3)
-                )
-            return outer, 0.95 if word in _I else 0.6
-        if word not in _HE | _SHE | _THEY | _IT:
-            return UNKNOWN_ACTOR, 0.2
-        gender = "m" if word in _HE else "f" if word in _SHE else None
-        person = gender is not None
-
-        def fits(actor: int) -> bool:
-            one = self.people.cast[actor]
-            if direct and actor == outer:
-                return False
-            if person:
-                return one.kind in ("person", "unnamed") and one.gender in (None, gender)
-            return one.kind in (("group",) if word in _THEY else ("organisation", "document"))
-
-        if outer is not None and outer >= 0 and not direct and fits(outer):
-            return self.settle(outer, gender), 0.8
-        here = self.sentence_of[pronoun.i]
-        for place, j in reversed(self.heard[: bisect_left(self.heard, (pronoun.i, -1))]):
-            actor = self.speakers[j]
-            if here - self.sentence_of[place] > FARTHEST_NAME:
-                break
-            if fits(actor):
-                newer = self.newer_subject(place, pronoun, fits)
-                if newer is not None and newer != actor:
-                    return self.settle(newer, gender), 0.6
-                return self.settle(actor, gender), 0.75
-        newer = self.newer_subject(-1, pronoun, fits)
-        if newer is not None:
-            return self.settle(newer, gender), 0.6
-        return UNKNOWN_ACTOR, 0.3
-
-    def newer_subject(self, after: int, pronoun: "Token", fits: Callable[[int], bool]) -> int | None:
-        """Return the person named latest as a subject, between a place and a pronoun, at most a sentence back."""
-        here = self.sentence_of[pronoun.i]
-        for token, actor in reversed(self.subjects[: bisect_left(self.subjects, (pronoun.i, -1))]):
-            if token <= after or here - self.sentence_of[token] > 1:
-                return None
-            if fits(actor):
-                return actor
-        return None
-
-    def settle(self, actor: int, gender: str | None) -> int:
-        """Return an actor, their gender noted if a pronoun tells it."""
-        self.people.cast[actor].gender = self.people.cast[actor].gender or gender
-        return actor
-
-    def is_inside_marks(self, above: int, pronoun: "Token") -> bool:
-        """Say whether a word stands in the quoted part of an attribution's content."""
-        number = self.quoted.innermost[pronoun.i]
-        cue = self.found[above].cue
-        return number >= 0 and not (
-            cue and self.quoted.quotations[number].start <= cue[0] < self.quoted.quotations[number].end
-        )
-
-
-def _sentence_numbers(doc: "Doc") -> list[int]:
-    numbers = []
-    n = -1
-    for token in doc:
-        n += token.is_sent_start is True or token.i == 0
-        numbers.append(n)
-    return numbers

@@ -106,7 +106,8 @@ def name_in(doc: "Doc", source: Part) -> "Span":
         head = head.head
     if head.pos_ not in ("NOUN", "PROPN", "PRON"):
         return doc[slice(*source)]
-    return doc[slice(*noun_phrase(head))]
+    start, end = noun_phrase(head)
+    return doc[source[0] if doc[start].lower_ == "that" and start < source[0] <= head.i else start : end]
 
 
 def overlap(a: Part, b: Part) -> bool:

@@ -1,0 +1,199 @@
+"""Who a pronoun stands for: of those mentioned before it, whom distance, grammar, gender and voice speak for most."""
+
+from bisect import bisect_left, insort
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..attribution.parts import Found, Quoted
+from .people import ARTICLE_ACTOR, UNKNOWN_ACTOR, People
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+HE, SHE = frozenset({"he", "him", "his", "himself"}), frozenset({"she", "her", "hers", "herself"})
+THEY, IT = frozenset({"they", "them", "their", "theirs"}), frozenset({"it", "its", "itself"})
+I, WE = frozenset({"i", "me", "my", "myself"}), frozenset({"we", "us", "our", "ourselves"})  # noqa: E741
+GENDER = dict.fromkeys(HE, "m") | dict.fromkeys(SHE, "f")
+
+FARTHEST = 6
+"""Sentences back that somebody may have been mentioned whom a pronoun stands for."""
+
+# What speaks for a candidate, in sentences of distance (each sentence back counts 1); chosen by hand on the part of
+# data/gold that development looks at.
+SUBJECT, MAIN, SPEAKER, GENDER_TOLD = 0.9, 0.4, 0.5, 1.0
+AROUND = 2.5
+"""For whoever's words the pronoun stands in, outside quotation marks ("Holt said she …")."""
+OTHERS_WORDS = 1.6
+"""Against a mention inside what somebody else says."""
+PARAGRAPH = 0.25
+OFTEN = 0.12
+"""For each mention before, up to five."""
+MISTAKEN = -1.5
+"""For "it": the pipeline took a company's name for a person's."""
+LEAST = -4.5
+"""With less than this, nobody is meant who could be told."""
+
+
+class Place(NamedTuple):
+    """A mention: the token at which it begins, whose it is, and whether it is the source of an attribution."""
+
+    token: int
+    actor: int
+    source: bool
+
+
+class Pronouns:
+    """The mentions of an article as far as they are known, and who a pronoun after them stands for."""
+
+    def __init__(self, doc: "Doc", found: Sequence[Found], quoted: Quoted, people: People) -> None:
+        self.doc = doc
+        self.found = found
+        self.quoted = quoted
+        self.people = people
+        self.sentence_of = _numbers(doc)
+        self.paragraph_of = _paragraphs(doc)
+        self.holder = _holders(doc, found)
+        """For each token, the innermost attribution in whose content it stands, or −1."""
+        self.places: list[Place] = []
+        at = people.at
+        for token, actor in at.items():
+            if actor >= 0 and at.get(token - 1) != actor:
+                insort(self.places, Place(_head(doc, token, at), actor, False))
+
+    def heard(self, token: int, actor: int) -> None:
+        """Note that an actor is a source, named or described at a token."""
+        if actor >= 0:
+            insort(self.places, Place(token, actor, True))
+
+    def whose(self, k: int, pronoun: "Token", speakers: Sequence[int]) -> tuple[int, float]:
+        """Return whom a pronoun in the source of attribution `k` stands for, and how sure that is, 0 … 1.
+
+        `speakers` are those of the attributions told so far; that around `k` is.
+        """
+        word = pronoun.lower_
+        above = self.found[k].parent
+        if word in I or word in WE:
+            if above is None:
+                unquoted = self.quoted.innermost[pronoun.i] < 0
+                return (ARTICLE_ACTOR, 0.6) if word in I and unquoted else (UNKNOWN_ACTOR, 0.3)
+            return speakers[above], 0.95 if word in I else 0.6
+        if word not in GENDER and word not in THEY and word not in IT:
+            return UNKNOWN_ACTOR, 0.2
+        ranked = sorted(self.candidates(k, pronoun, speakers), reverse=True)
+        if not ranked or ranked[0][0] < LEAST:
+            return UNKNOWN_ACTOR, 0.3
+        best, actor = ranked[0]
+        second = next((score for score, other in ranked[1:] if other != actor), best - 2)
+        one = self.people.cast[actor]
+        if one.gender is None and best - second > 1:
+            one.gender = GENDER.get(word)
+        return actor, round(min(0.9, 0.5 + 0.2 * (best - second)), 2)
+
+    def candidates(self, k: int, pronoun: "Token", speakers: Sequence[int]) -> Iterator[tuple[float, int]]:
+        """Yield those mentioned before a pronoun who may be meant, with what speaks for them."""
+        word = pronoun.lower_
+        above = self.found[k].parent
+        marked = above is not None and self.is_inside_marks(above, pronoun)
+        outer = speakers[above] if above is not None else UNKNOWN_ACTOR
+        if outer >= 0 and not marked and self.fits(outer, word):
+            yield AROUND + (self.told(outer, word)), outer
+        around = self.chain(above)
+        here = self.sentence_of[pronoun.i]
+        clause = self.clause(pronoun)
+        until = bisect_left(self.places, Place(pronoun.i, -1, False))
+        counts: dict[int, int] = {}
+        for place in self.places[:until]:
+            counts[place.actor] = counts.get(place.actor, 0) + 1
+        for place in reversed(self.places[:until]):
+            back = here - self.sentence_of[place.token]
+            if back > FARTHEST:
+                break
+            actor = place.actor
+            if (marked and actor == outer) or not self.fits(actor, word):
+                continue
+            token = self.doc[place.token]
+            if self.clause(token) == clause and token.dep_ != "poss" and pronoun.dep_ != "poss":
+                continue
+            score = -float(back) + self.told(actor, word) + OFTEN * min(5, counts[actor])
+            if token.dep_ in ("nsubj", "nsubjpass"):
+                score += SUBJECT + MAIN * (token.head.dep_ == "ROOT")
+            score += SPEAKER * place.source
+            score -= PARAGRAPH * min(2, self.paragraph_of[pronoun.i] - self.paragraph_of[place.token])
+            if self.holder[place.token] not in around:
+                score -= OTHERS_WORDS
+            yield score, actor
+
+    def fits(self, actor: int, word: str) -> bool:
+        """Say whether an actor may go by a pronoun: of its gender, or a thing, or several."""
+        one = self.people.cast[actor]
+        if word in GENDER:
+            return one.kind in ("person", "unnamed") and one.gender in (None, GENDER[word])
+        if word in THEY:
+            return one.kind == "group"
+        return one.kind in ("organisation", "document") or (one.kind == "person" and " " in one.name and not one.gender)
+
+    def told(self, actor: int, word: str) -> float:
+        """Return what it counts that an actor's gender is known to be the pronoun's, or that "it" were a person."""
+        one = self.people.cast[actor]
+        if word in IT and one.kind == "person":
+            return MISTAKEN
+        return GENDER_TOLD if word in GENDER and one.gender else 0.0
+
+    def chain(self, k: int | None) -> frozenset[int]:
+        """Return an attribution with all those around it, and −1 for the article."""
+        out = {-1}
+        while k is not None:
+            out.add(k)
+            k = self.found[k].parent
+        return frozenset(out)
+
+    def clause(self, token: "Token") -> int:
+        """Return the verb a token belongs to: two parts of one clause are not the same person."""
+        node = token
+        while node.head.i != node.i and node.dep_ not in ("nsubj", "nsubjpass", "dobj", "dative"):
+            if node.pos_ in ("VERB", "AUX"):
+                return -1
+            node = node.head
+        return int(node.head.i) if node.head.i != node.i else -1
+
+    def is_inside_marks(self, above: int, pronoun: "Token") -> bool:
+        """Say whether a word stands in the quoted part of an attribution's content."""
+        number = self.quoted.innermost[pronoun.i]
+        cue = self.found[above].cue
+        return number >= 0 and not (
+            cue and self.quoted.quotations[number].start <= cue[0] < self.quoted.quotations[number].end
+        )
+
+
+def _head(doc: "Doc", first: int, at: dict[int, int]) -> int:
+    """Return the token of a name that stands for it in the sentence: the one whose head is outside."""
+    last = first
+    while at.get(last + 1) == at[first]:
+        last += 1
+    return int(doc[first : last + 1].root.i)
+
+
+def _numbers(doc: "Doc") -> list[int]:
+    numbers, n = [], -1
+    for token in doc:
+        n += token.is_sent_start is True or token.i == 0
+        numbers.append(n)
+    return numbers
+
+
+def _paragraphs(doc: "Doc") -> list[int]:
+    numbers, n = [], 0
+    for token in doc:
+        n += token.is_space and "\n" in token.text
+        numbers.append(n)
+    return numbers
+
+
+def _holders(doc: "Doc", found: Sequence[Found]) -> list[int]:
+    out = [-1] * len(doc)
+    for number, f in sorted(enumerate(found), key=lambda nf: nf[1].depth):
+        for start, end in f.content if f.cuts else ():
+            part = doc.char_span(start, end, alignment_mode="expand")
+            if part is not None:
+                out[part.start : part.end] = [number] * (part.end - part.start)
+    return out
