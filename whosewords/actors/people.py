@@ -257,6 +257,8 @@ class People:
         out = [c for c in head.children if c.pos_ == "NOUN" and c.dep_ in ("appos", "compound", "nmod")]
         if head.dep_ == "appos" and head.head.pos_ == "NOUN":
             out.append(head.head)
+        if start and self.doc[start - 1].pos_ == "NOUN" and self.doc[start - 1].lower_ in self.roles:
+            out.append(self.doc[start - 1])
         return out
 
     def is_repeated(self, name: str, after: int) -> bool:

@@ -9,9 +9,10 @@ import numpy as np
 
 from ..lexicon import Lexicon
 from .cues import entry_of, may_speak
-from .features import WEIGHTS, Features, features, window
+from .features import WEIGHTS, Features, window
+from .inside import passed_over
 from .model import Floats, Reading, Runner, read, runner
-from .parts import Draft, Part, Quoted
+from .parts import Draft, Part, Quoted, noun_phrase
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -33,25 +34,50 @@ def settings() -> dict[str, Any]:
     return dict(json.loads((WEIGHTS / "settings.json").read_text(encoding="utf-8")))
 
 
-def drafts(doc: "Doc", lexicon: Lexicon, quoted: Quoted, run: Runner | None = None, chosen: dict[str, Any] | None = None) -> list[Draft]:  # fmt: skip  # noqa: E501
-    """Return what the cues of a text introduce, those inside of contents as well, in no particular order."""
+def outer(doc: "Doc", f: Features, lexicon: Lexicon, quoted: Quoted, run: Runner | None = None, chosen: dict[str, Any] | None = None) -> list[Draft]:  # fmt: skip  # noqa: E501
+    """Return what the cues of a text introduce, in the order of the cues."""
     chosen = chosen or settings()
-    run = run or runner()
-    f = features(doc, quoted)
-    readings, _ = read(doc, f, run, chosen["cue"])
-    out: list[Draft] = []
-    seen: set[int] = set()
+    readings, _ = read(doc, f, run or runner(), chosen["cue"])
+    return [d for r in readings if (d := _draft(doc, r, lexicon, quoted, chosen))]
+
+
+def inner(doc: "Doc", f: Features, lexicon: Lexicon, quoted: Quoted, contents: list[Part], seen: set[int]) -> list[Draft]:  # fmt: skip  # noqa: E501
+    """Return what cues inside of contents introduce, and those inside of theirs, to any depth.
+
+    `contents` are stretches of tokens; the cues at the tokens `seen` are known already.
+    """
+    chosen, run = settings(), runner()
     least = _thresholds(doc, lexicon, chosen["nested"])
-    for depth in range(DEEPEST):
-        new = [r for r in readings if r.cue not in seen]
-        seen.update(r.cue for r in new)
-        made = [d for r in new if (d := _draft(doc, r, lexicon, quoted, chosen))]
-        out += made if not depth else [d for d in made if d.confidence >= LEAST_INSIDE]
-        inner, stretches = _inside(doc, f, new, lexicon, quoted)
-        if not stretches:
+    out: list[Draft] = []
+    known = set(seen)
+    for _ in range(DEEPEST):
+        within, stretches = _inside(doc, f, contents, lexicon, quoted)
+        readings, _ = read(doc, within, run, least, (window(within, *part) for part in stretches))
+        readings = [r._replace(source=_subject_instead(doc, r)) for r in readings]
+        made = [d for r in readings if r.cue not in known and (d := _draft(doc, r, lexicon, quoted, chosen))]
+        made = [_quotation_alone(doc, d, quoted) for d in made if d.confidence >= LEAST_INSIDE]
+        known.update(i for d in made if d.cue for i in range(*d.cue))
+        made += passed_over(doc, lexicon, quoted, contents, known)
+        known.update(r.cue for r in readings)
+        known.update(d.cue[0] for d in made if d.cue)
+        out += made
+        contents = [part for d in made for part in d.content]
+        if not contents:
             break
-        readings, _ = read(doc, inner, run, least, (window(inner, *part) for part in stretches))
     return out
+
+
+def _quotation_alone(doc: "Doc", draft: Draft, quoted: Quoted) -> Draft:
+    """Return a draft whose content begins with a whole quotation that ends in a stop or comma without what follows."""
+    around = quoted.innermost[draft.cue[0]] if draft.cue else -1
+    start = next((i for i in range(*draft.content[0]) if not doc[i].is_quote), draft.content[0][0])
+    number = quoted.child_at(start, around)
+    if number < 0 or not quoted.quotations[number].closed:
+        return draft
+    first, last = quoted.tokens[number]
+    whole = first == start and draft.cue is not None and not first <= draft.cue[0] < last
+    stops = doc[last - 1].text[-1] in ",.!?…"
+    return draft._replace(content=[(first, last)]) if whole and stops and draft.content[0][1] > last + 1 else draft
 
 
 def _thresholds(doc: "Doc", lexicon: Lexicon, usual: float) -> Floats:
@@ -66,37 +92,52 @@ def _thresholds(doc: "Doc", lexicon: Lexicon, usual: float) -> Floats:
     return out
 
 
-def _inside(doc: "Doc", f: Features, readings: list[Reading], lexicon: Lexicon, quoted: Quoted) -> tuple[Features, list[Part]]:  # fmt: skip  # noqa: E501
+def _inside(doc: "Doc", f: Features, contents: list[Part], lexicon: Lexicon, quoted: Quoted) -> tuple[Features, list[Part]]:  # fmt: skip  # noqa: E501
     """Return contents that hold another cue as texts of their own: the quotation a content is in counts as none."""
     cues = lexicon.verb_cues.keys() | lexicon.noun_cues.keys()
     taken = [False] * len(doc)
     stretches: list[Part] = []
     quote, quotation = f.quote.copy(), f.quotation.copy()
-    for reading in readings:
-        for start, end in reading.content:
-            while start < end and (doc[start].is_quote or doc[start].is_space):
-                start += 1
-            start = next((i for i in range(start, end) if not taken[i]), end)
-            end = next((i for i in range(start, end) if taken[i]), end)
-            if end - start < SHORTEST or not any(doc[i].lemma_.lower() in cues for i in range(start, end)):
-                continue
-            taken[start:end] = [True] * (end - start)
-            own = quoted.innermost[start]
-            if own >= 0:
-                quote[start:end] = (quote[start:end] - 1).clip(0)
-                part = quotation[start:end]
-                part[part == own] = -1
-            stretches += [(max(start, a), min(end, b)) for a, b in f.paragraphs if a < end and b > start]
+    for start, end in contents:
+        while start < end and (doc[start].is_quote or doc[start].is_space):
+            start += 1
+        start = next((i for i in range(start, end) if not taken[i]), end)
+        end = next((i for i in range(start, end) if taken[i]), end)
+        if end - start < SHORTEST or not any(doc[i].lemma_.lower() in cues for i in range(start, end)):
+            continue
+        taken[start:end] = [True] * (end - start)
+        own = quoted.innermost[start]
+        if own >= 0:
+            quote[start:end] = (quote[start:end] - 1).clip(0)
+            part = quotation[start:end]
+            part[part == own] = -1
+        stretches += [(max(start, a), min(end, b)) for a, b in f.paragraphs if a < end and b > start]
     return f._replace(quote=quote, quotation=quotation, paragraphs=sorted(stretches)), stretches
 
 
 def _draft(doc: "Doc", r: Reading, lexicon: Lexicon, quoted: Quoted, chosen: dict[str, Any]) -> Draft | None:
-    if r.source is not None and not may_speak(doc, r.source, quoted):
+    source, cue = _without(doc, r.source, _ENDS), _without(doc, r.cue_part, _MARKS)
+    if source is not None and not may_speak(doc, source, quoted):
         return None
     entry = entry_of(doc[r.cue], lexicon)
     lemma = entry.lemma if entry else doc[r.cue].lemma_.lower()
-    source, cue = _without(doc, r.source, _ENDS), _without(doc, r.cue_part, _MARKS)
     return Draft(source, cue or r.cue_part, lemma, entry, list(r.content), "model", confidence(r, chosen))
+
+
+def _subject_instead(doc: "Doc", r: Reading) -> Part | None:
+    """Return the source as read; the cue's own subject where there is none, or whom the cue was said to."""
+    cue = doc[r.cue]
+    if cue.pos_ != "VERB" or any(c.dep_ in ("auxpass", "nsubjpass") for c in cue.children):
+        return r.source
+    if r.source is not None and not any(
+        c.dep_ in ("dobj", "dative") and r.source[0] <= c.i < r.source[1] for c in cue.children
+    ):
+        return r.source
+    subject = next((c for c in cue.children if c.dep_ == "nsubj"), None)
+    if subject is None or subject.lower_ in ("it", "there"):
+        return r.source
+    part = noun_phrase(subject)
+    return r.source if any(part[0] < b and a < part[1] for a, b in r.content) else part
 
 
 _MARKS = frozenset(",:;-–—“”\"'‘’„«»()[]")

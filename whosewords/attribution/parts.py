@@ -110,6 +110,12 @@ def name_in(doc: "Doc", source: Part) -> "Span":
     return doc[source[0] if doc[start].lower_ == "that" and start < source[0] <= head.i else start : end]
 
 
+def tokens(doc: "Doc", parts: Iterable[Part]) -> list[Part]:
+    """Return stretches of characters as stretches of tokens."""
+    spans = (doc.char_span(start, end, alignment_mode="expand") for start, end in parts)
+    return [(s.start, s.end) for s in spans if s is not None]
+
+
 def overlap(a: Part, b: Part) -> bool:
     """Say whether two stretches share something."""
     return a[0] < b[1] and b[0] < a[1]

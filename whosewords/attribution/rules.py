@@ -13,7 +13,7 @@ from .parts import Draft, Part, Quoted, noun_phrase
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-CONFIDENCE: dict[str, float] = {"colon": 0.63, "beside": 0.55, "deictic": 0.29, "unsourced": 0.02}
+CONFIDENCE: dict[str, float] = {"colon": 0.63, "beside": 0.55, "deictic": 0.29, "unsourced": 0.02, "inside": 0.5}
 """How far a rule is to be trusted: the share of its attributions that people marked too, measured on PolNeAR's train
 split with `tests/benchmarks/attribution.py --rules`. People seldom mark a quotation that has no source."""
 LONGEST_NAME = 8
