@@ -20,6 +20,7 @@ class S(NamedTuple):
     cue: str | None = None
     stance: str | None = None
     act: str = "speech"
+    translated: bool = False
     scores: Mapping[str, tuple[float, list[str]]] = {}
 
 
@@ -75,7 +76,7 @@ def corpus(
             at = cue.span() if cue else (None, None)
             rows["attributions"].append(
                 (article_id, number, parent, depth, None, None, *at, s.cue if cue else None, s.stance if cue else None,
-                 act, "indirect", [], actor, "by hand", s.confidence)
+                 act, "indirect", [], s.translated, actor, "by hand", s.confidence)
             )  # fmt: skip
 
         def segment_at(offset: int, known: list[tables.Segment] = segments) -> tables.Segment:

@@ -93,6 +93,7 @@ def row_of_attribution(
         act="speech",
         mode="indirect",
         content=[tables.Span(start=start, end=end) for start, end in content],
+        translated=False,
         speaker_id=speaker,
         rule="made by hand",
         confidence=1.0,

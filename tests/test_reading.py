@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from whosewords import paths, reading, tables
 from whosewords.charts import style
 from whosewords.corpus import RESERVED, Corpus, from_tables
-from whosewords.tables import Actor, Article, Label, Marker, Segment, Sentence, frame
+from whosewords.tables import Actor, Article, Attribution, Label, Marker, Segment, Sentence, Span, frame
 
 VOID = {"br", "hr", "img", "input", "link", "meta"}
 
@@ -146,6 +146,41 @@ def test_who_speaks_is_told_in_letters_in_titles_and_to_those_who_listen(two: Co
     assert "<b>A</b> Ana Lopez · <b>B</b> Press Service" in html
     heard = [d for d, inside in shown.pieces if any("ww-hidden" in (a.get("class") or "") for _, a in inside)]
     assert "[Ana Lopez, in the words of Press Service:] " in heard
+
+
+def quoting(**changed: Any) -> Corpus:
+    """Return a corpus of a quotation in which somebody tells what somebody else said, and one by somebody else."""
+    text = "Y says no, X said. So? Z said."
+    row = Attribution("a.txt", 0, None, 0, 11, 12, 13, 17, "say", "neutral", "speech", "direct",
+                      [Span(start=0, end=9)], False, "x", "model", 1.0)  # fmt: skip
+    inner = row._replace(attribution_id=1, parent_id=0, depth=1, mode="indirect", speaker_id="press", source_start=0)
+    whose = [
+        ("quote", 0, "x", "x", "article > x"),
+        ("paraphrase", 1, "press", "x", "article > x > press"),
+        ("own", None, "article", "article", "article"),
+        ("quote", 2, "press", "press", "article > press"),
+    ]
+    places = [(0, 6), (7, 9), (9, 18), (19, 22)]
+    segments = [
+        Segment("a.txt", n, int(n > 2), *at, v, a, speaker, by, chain, 1, 1.0)  # type: ignore[arg-type]
+        for n, (at, (v, a, speaker, by, chain)) in enumerate(zip(places, whose, strict=True))
+    ]
+    rows_ = [row._replace(**changed), inner, row._replace(attribution_id=2, speaker_id="press")]
+    sentences_ = [Sentence("a.txt", 0, 0, 18, False), Sentence("a.txt", 1, 19, len(text), False)]
+    return one(text, attributions=rows_, segments=segments, sentences=sentences_)
+
+
+def test_words_of_a_translator_are_told_by_title_letters_and_legend() -> None:
+    html = reading.article(quoting(translated=True), "a.txt")
+    told = [a for t, a in Seen(html).tags if t == "span" and "ww-voice" in (a.get("class") or "")][-4:]
+    assert [(a["title"] or "").count("in a translator’s words") for a in told] == [1, 1, 0, 0]
+    assert [a.get("data-key") for a in told] == ["A tr", "A›B tr", None, "B"]
+    assert "[presented as said by &lt;X&gt; &amp; “Y”, in a translator’s words:] " in html
+    assert "tr in a translator’s words: by what the article says or shows" in Seen(html).text("li")
+
+
+def test_where_nothing_is_translated_no_translator_is_spoken_of() -> None:
+    assert "translator" not in reading.article(quoting(), "a.txt")
 
 
 def test_labels_are_marks_and_a_marker_holds_the_phrase_it_stands_before(two: Corpus) -> None:

@@ -209,6 +209,7 @@ def test_a_file_is_not_replaced(tmp_path: Path) -> None:
         (b"\xff\xfe\x00", "is not a readable store"),
         (b"[1, 2]", "annotate the corpus again"),
         (b"{}", "in format None; annotate the corpus again"),
+        (b'{"format": 1}', "in format 1; annotate the corpus again"),
         (b'{"format": 99}', "in format 99; annotate the corpus again"),
     ],
 )

@@ -32,7 +32,7 @@ ARTICLE = Article(
 )  # fmt: skip
 ATTRIBUTION = Attribution(
     "a.txt", 0, None, 0, 0, 2, 3, 7, "say", "neutral", "speech", "mixed",
-    [Span(start=8, end=12), Span(start=14, end=20)], "unknown", "clause", 0.8,
+    [Span(start=8, end=12), Span(start=14, end=20)], False, "unknown", "clause", 0.8,
 )  # fmt: skip
 
 

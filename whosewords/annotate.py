@@ -16,6 +16,7 @@ from .actors import ARTICLE_ACTOR, Cast, Record
 from .articles import LeftOut
 from .attribution import Found, Quoted, find_attributions
 from .attribution.model import weights_hash
+from .attribution.translated import translated
 from .cleaning import find_quotations
 from .labels import find_labels, find_markers, label_rows, marker_rows
 from .lexicon import Lexicon
@@ -50,6 +51,7 @@ def annotate_doc(article: Article, doc: "Doc", lexicon: Lexicon, scorers: Sequen
     found = find_attributions(doc, lexicon, quoted, n_headline)
     cast, mentions, speakers = actors.find_actors(doc, found, quoted, lexicon, n_headline)
     ids = [_local_id(s) for s in speakers]
+    by_translator = translated(doc, found, speakers, quoted)
     sents = sentences(key, doc, n_headline)
     segs = segments(key, doc, found, ids, quoted, sents)
     markers = find_markers(doc, lexicon, scare_quotes(doc, found, quoted))
@@ -61,7 +63,7 @@ def annotate_doc(article: Article, doc: "Doc", lexicon: Lexicon, scorers: Sequen
             for n, m in enumerate(mentions)
         ],
         "attributions": [
-            _attribution(key, n, f, ids[n]) for n, f in enumerate(found)
+            _attribution(key, n, f, by_translator[n], ids[n]) for n, f in enumerate(found)
         ],
         "segments": segs,
         "labels": label_rows(key, find_labels(doc, lexicon), markers, sents, segs),
@@ -72,12 +74,12 @@ def annotate_doc(article: Article, doc: "Doc", lexicon: Lexicon, scorers: Sequen
     return Annotated(article._replace(n_words=n_words), [a.record() for a in cast], rows)
 
 
-def _attribution(key: str, number: int, f: Found, speaker_id: str) -> tables.Attribution:
+def _attribution(key: str, number: int, f: Found, by_translator: bool, speaker_id: str) -> tables.Attribution:
     source_start, source_end = f.source or (None, None)
     cue_start, cue_end = f.cue or (None, None)
     return tables.Attribution(
         key, number, f.parent, f.depth, source_start, source_end, cue_start, cue_end, f.cue_lemma, f.stance, f.act,
-        f.mode, [{"start": s, "end": e} for s, e in f.content], speaker_id, f.rule, f.confidence,
+        f.mode, [{"start": s, "end": e} for s, e in f.content], by_translator, speaker_id, f.rule, f.confidence,
     )  # fmt: skip
 
 

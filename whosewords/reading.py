@@ -20,6 +20,9 @@ _NUMBER = {True: "ww-number", False: "ww-words"}
 _ID = re.compile(r' id="[^"]*"')
 _KEY = re.compile(r' data-key="[^"]*"')
 
+TRANSLATED = "in a translator’s words"
+"""What is said of words in quotation marks that were spoken in another language."""
+
 
 class Html(str):
     """Markup that a notebook shows as it is, with the style it needs."""
@@ -52,16 +55,24 @@ def plain(text: object) -> str:
     return escape(_UNSHOWABLE.sub("\ufffd", str(text))).replace("\r", "&#13;")
 
 
-def in_words(corpus: Corpus, voice: str, speaker_id: str, worded_by: str, chain: str = "") -> str:
-    """Say in a few words whose voice a segment is: “X, through Y, in the article’s words”."""
+def in_words(
+    corpus: Corpus, voice: str, speaker_id: str, worded_by: str, chain: str = "", *, translated: bool = False
+) -> str:
+    """Say in a few words whose voice a segment is: “X, through Y, in the article’s words”.
+
+    `translated`: the words inside the quotation marks are a translator's.
+    """
     if voice == "own":
         return WORDINGS["own"]
     speaker = corpus.name_of(speaker_id)
     between = [corpus.name_of(a) for a in chain.split(CHAIN_ARROW)[1:-1]]
     via = f", through {' and '.join(between)}" if between else ""
     if voice == "quote":
+        if translated:
+            return f"presented as said by {speaker}{via}, {TRANSLATED}"
         return f"presented as the words of {speaker}{via}"
     words = "in the article’s words" if worded_by == ARTICLE else f"in the words of {corpus.name_of(worded_by)}"
+    words += f", {TRANSLATED}" if translated else ""
     return f"{speaker}{'' if worded_by in chain.split(CHAIN_ARROW)[1:-1] else via}, {words}"
 
 
@@ -82,7 +93,8 @@ def article(corpus: Corpus, article_id: str, *, level: int = 3, legend: bool = T
         _Element(s.start, s.end, 0, "span", f'class="ww-sentence" id="{anchor(article_id, s.sentence_id)}"')
         for s in of["sentences"]
     ]
-    elements += _segments(corpus, of["segments"], letters)
+    by_translator = _by_translator(corpus, article_id, of["segments"])
+    elements += _segments(corpus, of["segments"], letters, by_translator)
     elements += _markers(corpus, of["markers"])
     elements += _labels(corpus, of["labels"])
     headline = next((s for s in of["sentences"] if s.in_headline), None)
@@ -92,7 +104,7 @@ def article(corpus: Corpus, article_id: str, *, level: int = 3, legend: bool = T
     if about:
         parts.append(f'<p class="ww-about">{about}</p>')
     if legend:
-        parts.append(_legend(bool(of["labels"]), bool(of["markers"])))
+        parts.append(_legend(bool(of["labels"]), bool(of["markers"]), bool(by_translator)))
     parts.append(_key(corpus, letters))
     parts.append(f'<article class="ww-text" lang="{plain(row["language"] or "en")}">{body}</article>')
     parts.append("</div>")
@@ -185,13 +197,33 @@ def _letters(segments: Iterable[Any]) -> dict[str, str]:
     return letters
 
 
-def _segments(corpus: Corpus, segments: list[Any], letters: dict[str, str]) -> Iterator[_Element]:
+def _by_translator(corpus: Corpus, article_id: str, segments: list[Any]) -> set[int]:
+    """Return the segments inside the quotation marks of attributions that are translated."""
+    rows = corpus.attributions[corpus.attributions["article_id"] == article_id]
+    translated = set(rows.loc[rows["translated"], "attribution_id"])
+    parents = dict(zip(rows["attribution_id"], rows["parent_id"], strict=True))
+    out = set()
+    for segment in segments if translated else ():
+        node = segment.attribution_id if segment.worded_by != ARTICLE else None
+        while not _missing(node):
+            if node in translated:
+                out.add(segment.segment_id)
+            node = parents.get(node)
+    return out
+
+
+def _segments(
+    corpus: Corpus, segments: list[Any], letters: dict[str, str], by_translator: set[int]
+) -> Iterator[_Element]:
     """Yield an element for each segment; the last of a run with one voice in one sentence carries the letters."""
-    for _, run in groupby(segments, key=lambda s: (s.sentence_id, s.voice, s.worded_by, s.chain)):
+    for (*_, translated), run in groupby(
+        segments, key=lambda s: (s.sentence_id, s.voice, s.worded_by, s.chain, s.segment_id in by_translator)
+    ):
         stretch = list(run)
         for segment in stretch:
-            whose = plain(in_words(corpus, segment.voice, segment.speaker_id, segment.worded_by, segment.chain))
-            key = "›".join(letters[a] for a in segment.chain.split(CHAIN_ARROW)[1:])
+            voice = segment.voice, segment.speaker_id, segment.worded_by, segment.chain
+            whose = plain(in_words(corpus, *voice, translated=translated))
+            key = "›".join(letters[a] for a in segment.chain.split(CHAIN_ARROW)[1:]) + " tr" * translated
             attributes = f'class="ww-voice ww-{wording(segment.voice, segment.worded_by)}" title="{whose}"'
             if key and segment is stretch[-1]:
                 attributes += f' data-key="{key}"'
@@ -272,12 +304,14 @@ def _weave(text: str, elements: list[_Element], low: int, high: int) -> str:
     return "".join(out)
 
 
-def _legend(labels: bool, markers: bool) -> str:
+def _legend(labels: bool, markers: bool, translated: bool) -> str:
     items = [f'<li><span class="ww-voice ww-{v}">{plain(name)}</span></li>' for v, name in WORDINGS.items()]
     if labels:
         items.append('<li><mark class="ww-label">label</mark></li>')
     if markers:
         items.append('<li><span class="ww-marker">held at arm’s length</span></li>')
+    if translated:
+        items.append(f"<li><b>tr</b> {TRANSLATED}: by what the article says or shows, not spoken in English</li>")
     return f'<ul class="ww-legend" aria-label="How voices are marked">{"".join(items)}</ul>'
 
 

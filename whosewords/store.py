@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 MANIFEST = "manifest.json"
-FORMAT = 1
+FORMAT = 2
+"""Of the tables as they are stored; a store of another is refused, for columns it lacks cannot be asked for."""
 
 
 class StoreError(ValueError):

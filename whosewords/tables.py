@@ -144,6 +144,7 @@ class Attribution(NamedTuple):
     act: Act
     mode: Mode
     content: list[Span]
+    translated: bool
     speaker_id: str
     rule: str
     confidence: float
