@@ -93,6 +93,8 @@ class People:
         self.mentions: list[LocalMention] = []
         self.at: dict[int, int] = {}
         """For each token of a name, its actor."""
+        self.in_places: set[int] = set()
+        """Actors that are states or cities."""
         self.by_name: dict[str, int] = {}
         self.by_surname: dict[str, list[int]] = {}
         self.by_given: dict[str, list[int]] = {}
@@ -121,6 +123,8 @@ class People:
         for (start, end, name), ent in zip(names, ents, strict=True):
             whose = self.named(ent, start, end, name)
             if whose is not None:
+                if ent.label_ == "GPE":
+                    self.in_places.add(whose)
                 self.at.update(dict.fromkeys(range(start, end), whose))
                 self.mention(start, end, "name", whose, 0.9)
         for start, end in self.unlisted_names():
@@ -203,6 +207,10 @@ class People:
         return len(key) > 3 and any(
             p != key and p.startswith(key[:-1]) and len(p) <= len(key) + 3 for p in self.peoples
         )
+
+    def is_place(self, actor: int) -> bool:
+        """Say whether an actor is a state or a city."""
+        return actor in self.in_places
 
     def in_headline(self, token: int) -> bool:
         """Say whether a token stands in the headline."""

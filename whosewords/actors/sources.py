@@ -20,6 +20,11 @@ _RELATIVE = {"who", "whom", "which", "that"}
 _QUANTITIES = {"percent", "%", "number", "majority", "minority", "half", "third", "quarter", "many", "some", "most"}
 _ANYBODY = {"man": "m", "woman": "f", "boy": "m", "girl": "f", "person": None}
 """Nouns by which somebody described before is often called again."""
+_ANY_ORGANISATION = {
+    f"the {noun}"
+    for noun in ("company", "firm", "organisation", "organization", "group", "agency", "outfit", "business")
+}
+"""Words by which an organisation named before is often called again."""
 _SPEECHES = {"farewell", "speech", "address", "remark", "word", "comment", "answer", "reply", "testimony"}
 _ISSUING = {"publish", "issue", "release", "write", "sign", "send", "commission", "conduct", "produce", "compile"}
 NEAR = 2
@@ -96,9 +101,9 @@ class Sources:
             named = self.people.known(clean(part.text))
         beside = self.beside(part, head) if named is None else None
         if beside is not None:
-            named = beside
-            if (role := self.people.role_at(head)) is not None and role.kind == "person":
+            if (role := self.people.role_at(head)) is not None and role.kind == "person" and beside >= 0:
                 self.people.give_role(beside, role, self.people.limits(part.start, part.end))
+            return beside, "name", 0.9, part
         if named is not None and not self.is_institution_of(head):
             return named, "name", 0.9, part
         if head.pos_ == "PROPN" and not self.people.roles.get(head.lower_):
@@ -210,6 +215,14 @@ class Sources:
                 return later[0], 0.65
             if not fits and owner is None and head.lower_ in _ANYBODY:
                 fits = self.somebody(head, _ANYBODY[head.lower_])
+            if (
+                not fits
+                and owner is None
+                and first.lower_ == "the"
+                and head.lower_ in _ANY_ORGANISATION
+                and len(part) == 2
+            ):
+                fits = self.organisation(head)
             if fits:
                 best = max(fits, key=lambda i: self.people.cast[i].last_before(head.i))
                 self.people.cast[best].aliases[text] = None
@@ -249,6 +262,15 @@ class Sources:
             p.actor
             for p in self.pronouns.places[: bisect_left(self.pronouns.places, (head.i,))]
             if self.people.cast[p.actor].kind == "unnamed" and self.people.cast[p.actor].gender in (None, gender)
+        ]
+        return seen[-1:]
+
+    def organisation(self, head: "Token") -> list[int]:
+        """Return the organisation mentioned last before "the company", if it is no state and no institution by role."""
+        seen = [
+            p.actor
+            for p in self.pronouns.places[: bisect_left(self.pronouns.places, (head.i,))]
+            if self.people.cast[p.actor].kind == "organisation" and not self.people.is_place(p.actor)
         ]
         return seen[-1:]
 

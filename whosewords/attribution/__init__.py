@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from .drafts import inner, outer
-from .features import features
+from .features import features as features_of
 from .parts import Found, Quoted, tokens
 from .rules import colons
 from .settle import settle
@@ -32,8 +32,8 @@ def find_attributions(
     than `min_confidence` are left out: of the rest more are right, and more are missed (the weights' README says how
     many).
     """
-    f = features(doc, quoted)
-    drafts = [*outer(doc, f, lexicon, quoted), *colons(doc, quoted, n_headline)]
+    f = features_of(doc, quoted)
+    drafts = [*outer(doc, f, lexicon, quoted), *colons(doc, quoted, lexicon, n_headline)]
     found = settle(doc, drafts, quoted, lexicon)
     seen = {i for d in drafts if d.cue for i in range(*d.cue)}
     if more := inner(doc, f, lexicon, quoted, [part for row in found for part in tokens(doc, row.content)], seen):

@@ -17,6 +17,10 @@ from .parts import Draft, Part, Quoted, noun_phrase
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
+LEAST_CUE = 0.1
+"""What is less likely a cue is not read any further."""
+LEAST_CUE_INSIDE = 0.3
+"""The same inside a content, where words that would be cues outside are seldom coded in what the model learned from."""
 DEEPEST = 8
 """Levels of speech within speech that are searched."""
 GOVERNS = 0.05
@@ -30,15 +34,16 @@ SHORTEST = 3
 
 @cache
 def settings() -> dict[str, Any]:
-    """Return what was chosen on the articles held back in training: thresholds and the scale of confidence."""
+    """Return what was chosen on the articles held back in training: the scale of confidence, and the least of it."""
     return dict(json.loads((WEIGHTS / "settings.json").read_text(encoding="utf-8")))
 
 
 def outer(doc: "Doc", f: Features, lexicon: Lexicon, quoted: Quoted, run: Runner | None = None, chosen: dict[str, Any] | None = None) -> list[Draft]:  # fmt: skip  # noqa: E501
     """Return what the cues of a text introduce, in the order of the cues."""
     chosen = chosen or settings()
-    readings, _ = read(doc, f, run or runner(), chosen["cue"])
-    return [d for r in readings if (d := _draft(doc, r, lexicon, quoted, chosen))]
+    readings, _ = read(doc, f, run or runner(), LEAST_CUE)
+    made = (_draft(doc, r, lexicon, quoted, chosen) for r in readings)
+    return [d for d in made if d is not None and d.confidence >= chosen["least"]]
 
 
 def inner(doc: "Doc", f: Features, lexicon: Lexicon, quoted: Quoted, contents: list[Part], seen: set[int]) -> list[Draft]:  # fmt: skip  # noqa: E501
@@ -47,7 +52,7 @@ def inner(doc: "Doc", f: Features, lexicon: Lexicon, quoted: Quoted, contents: l
     `contents` are stretches of tokens; the cues at the tokens `seen` are known already.
     """
     chosen, run = settings(), runner()
-    least = _thresholds(doc, lexicon, chosen["nested"])
+    least = _thresholds(doc, lexicon, LEAST_CUE_INSIDE)
     out: list[Draft] = []
     known = set(seen)
     for _ in range(DEEPEST):
@@ -116,12 +121,27 @@ def _inside(doc: "Doc", f: Features, contents: list[Part], lexicon: Lexicon, quo
 
 
 def _draft(doc: "Doc", r: Reading, lexicon: Lexicon, quoted: Quoted, chosen: dict[str, Any]) -> Draft | None:
-    source, cue = _without(doc, r.source, _ENDS), _without(doc, r.cue_part, _MARKS)
+    source, cue = _without(doc, _not_hearer(doc, r), _ENDS), _without(doc, r.cue_part, _MARKS)
     if source is not None and not may_speak(doc, source, quoted):
         return None
     entry = entry_of(doc[r.cue], lexicon)
     lemma = entry.lemma if entry else doc[r.cue].lemma_.lower()
     return Draft(source, cue or r.cue_part, lemma, entry, list(r.content), "model", confidence(r, chosen))
+
+
+_TELLING = frozenset({"tell", "inform", "assure", "warn", "advise", "notify", "remind"})
+
+
+def _not_hearer(doc: "Doc", r: Reading) -> Part | None:
+    """Return the source as read, unless it is who was told ("residents were told"): then the agent, or none."""
+    cue = doc[r.cue]
+    if r.source is None or cue.lemma_.lower() not in _TELLING:
+        return r.source
+    hearer = next((c for c in cue.children if c.dep_ == "nsubjpass"), None)
+    if hearer is None or not r.source[0] <= hearer.i < r.source[1]:
+        return r.source
+    agent = next((g for c in cue.children if c.dep_ == "agent" for g in c.children if g.dep_ == "pobj"), None)
+    return noun_phrase(agent) if agent is not None else None
 
 
 def _subject_instead(doc: "Doc", r: Reading) -> Part | None:
@@ -157,8 +177,9 @@ def _without(doc: "Doc", part: Part | None, ends: frozenset[str]) -> Part | None
 
 
 def evidence(r: Reading) -> list[float]:
-    """Return what a confidence is made from: the log odds of cue, content and source, and whether there is a source."""
-    logits = [math.log(p / (1 - p)) for p in (min(0.999, max(0.001, p)) for p in (r.p_cue, r.p_content, r.p_source))]
+    """Return what a confidence is made from: log odds of cue (twice), content and source; whether there is a source."""
+    likely = (min(0.999, max(0.001, p)) for p in (r.p_cue, r.p_told, r.p_content, r.p_source))
+    logits = [math.log(p / (1 - p)) for p in likely]
     return [*logits, float(r.source is not None)]
 
 

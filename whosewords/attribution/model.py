@@ -35,6 +35,8 @@ class Reading(NamedTuple):
     p_cue: float
     p_source: float
     p_content: float
+    p_told: float = 1.0
+    """How likely the second network, too, takes the cue for one."""
 
 
 class _Seen(NamedTuple):
@@ -182,6 +184,7 @@ def _reading(cue: int, r: Around, p_cue: float, p: Floats) -> Reading | None:
         p_cue,
         float(p[source[0] : source[1], SOURCE].mean()) if source else 1 - float(p[:, SOURCE].max()),
         float(mass.mean()),
+        float(p[cue - r.start, CUE]),
     )
 
 

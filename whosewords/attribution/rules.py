@@ -63,7 +63,7 @@ def _subject(verb: "Token") -> "Token | None":
     return next((c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")), None)
 
 
-def colons(doc: "Doc", quoted: Quoted, n_headline: int) -> Iterator[Draft]:
+def colons(doc: "Doc", quoted: Quoted, lexicon: Lexicon, n_headline: int) -> Iterator[Draft]:
     """Yield `Name: "…"` at the start of a line, `Name: clause` in the headline, and the turns of a transcript."""
     starts_line = True
     turns: list[Draft] = []
@@ -72,7 +72,7 @@ def colons(doc: "Doc", quoted: Quoted, n_headline: int) -> Iterator[Draft]:
             starts_line = starts_line or "\n" in token.text
         elif starts_line:
             starts_line = False
-            colon = _colon(doc, token.i, n_headline)
+            colon = _colon(doc, token.i, lexicon, n_headline)
             if colon is None:
                 continue
             number = quoted.child_at(colon + 2, -1) if colon + 2 < len(doc) and doc[colon + 1].is_quote else -1
@@ -94,14 +94,17 @@ def _line_end(doc: "Doc", token: int) -> int:
     return next((i for i in range(token, len(doc)) if "\n" in doc[i].text), len(doc))
 
 
-def _colon(doc: "Doc", first: int, n_headline: int) -> int | None:
+def _colon(doc: "Doc", first: int, lexicon: Lexicon, n_headline: int) -> int | None:
     """Return the colon behind the name that a line begins with."""
     colon = next((i for i in range(first + 1, min(first + LONGEST_NAME + 1, len(doc) - 1)) if doc[i].text == ":"), None)
     if colon is None:
         return None
     name = doc[first:colon]
-    named = any(t.pos_ == "PROPN" or t.ent_type_ in ("PERSON", "ORG", "GPE", "NORP") for t in name)
-    named = named or (doc[colon].idx < n_headline and name[0].is_title and doc[colon + 1].is_quote)
+    named = any(t.ent_type_ in ("PERSON", "ORG", "GPE", "NORP") for t in name) or name[-1].lower_ in lexicon.role_by
+    if doc[colon].idx >= n_headline:
+        named = named or any(t.pos_ == "PROPN" for t in name)
+    else:
+        named = named or (name[0].is_title and doc[colon + 1].is_quote)
     if not named or any(t.pos_ in ("VERB", "AUX") or t.is_quote or t.is_space or t.text in ".?!;" for t in name):
         return None
     return colon

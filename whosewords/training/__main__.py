@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import language, lexicon
-from ..attribution import features as f
+from ..attribution.features import WEIGHTS
 from .examples import examples, held_back, read
 
 DESCRIPTION = """\
@@ -24,7 +24,7 @@ def main() -> None:
         prog="python -m whosewords.training", description=DESCRIPTION, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument("data", type=Path, help="train.jsonl")
-    parser.add_argument("--out", type=Path, default=f.WEIGHTS, help="folder for the weights (default: the package's)")
+    parser.add_argument("--out", type=Path, default=WEIGHTS, help="folder for the weights (default: the package's)")
     parser.add_argument("--passes", type=int, default=6, help="passes over the articles (default: 6)")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)

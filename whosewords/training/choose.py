@@ -1,4 +1,4 @@
-"""What training leaves open, chosen on the articles held back: the threshold for cues and the scale of confidence."""
+"""What training leaves open, chosen on the articles held back: the scale of confidence, and the least of it."""
 
 import re
 from collections.abc import Iterable
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.optimize import minimize
 
-from ..attribution.drafts import evidence, outer
+from ..attribution.drafts import LEAST_CUE, evidence, outer
 from ..attribution.features import features
 from ..attribution.model import Runner, read
 from ..attribution.parts import Found, Quoted
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 WORD = re.compile(r"\w+(?:[.'’\-]\w+)*")
-THRESHOLDS = (0.25, 0.3, 0.35, 0.4, 0.45, 0.5)
+THRESHOLDS = (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45)
+"""Of confidence: what is less sure is left out."""
 Words = frozenset[int]
 Pair = tuple[Words, Words]
 
@@ -63,30 +64,33 @@ def found(text: str, rows: list[Found]) -> list[Pair]:
 def choose(rows: list[dict[str, Any]], docs: "list[Doc]", run: Runner, lexicon: Lexicon) -> dict[str, Any]:
     """Return the settings that find most of what people marked in the articles held back (F1), and their figures."""
     texts = [Quoted(d, find_quotations(r["text"])) for r, d in zip(rows, docs, strict=True)]
+    scale = _scale(rows, docs, texts, run)
+    made = [
+        outer(doc, features(doc, quoted), lexicon, quoted, run, {**scale, "least": 0.0})
+        for doc, quoted in zip(docs, texts, strict=True)
+    ]
     best: dict[str, Any] = {}
-    plain: dict[str, Any] = {"intercept": 0.0, "weights": [0.5, 0.5, 0.3, 0.0]}
-    plain |= _scale(rows, docs, texts, run, {**plain, "cue": 0.3})
-    for threshold in THRESHOLDS:
-        settings = {**plain, "cue": threshold, "nested": threshold}
+    for least in THRESHOLDS:
         right = n = there = 0
-        for row, doc, quoted in zip(rows, docs, texts, strict=True):
-            n_headline = len(row.get("title") or "") if row["text"].startswith(row.get("title") or "") else 0
-            made = outer(doc, features(doc, quoted), lexicon, quoted, run, settings)
-            ours = found(row["text"], settle(doc, [*made, *colons(doc, quoted, n_headline)], quoted, lexicon))
+        for row, doc, quoted, drafts in zip(rows, docs, texts, made, strict=True):
+            title = row.get("title") or ""
+            lines = colons(doc, quoted, lexicon, len(title) if row["text"].startswith(title) else 0)
+            sure = [d for d in drafts if d.confidence >= least]
+            ours = found(row["text"], settle(doc, [*sure, *lines], quoted, lexicon))
             gold = coded(row)
             right, n, there = right + len(matched(gold, ours)), n + len(ours), there + len(gold)
         figures = {"precision": right / n, "recall": right / there, "f1": 2 * right / (n + there)}
         if not best or figures["f1"] > best["held back"]["f1"]:
-            best = {**settings, "held back": {k: round(v, 4) for k, v in figures.items()}}
+            best = {**scale, "least": least, "held back": {k: round(v, 4) for k, v in figures.items()}}
     return best
 
 
-def _scale(rows: list[dict[str, Any]], docs: "list[Doc]", texts: list[Quoted], run: Runner, settings: dict[str, Any]) -> dict[str, Any]:  # fmt: skip  # noqa: E501
+def _scale(rows: list[dict[str, Any]], docs: "list[Doc]", texts: list[Quoted], run: Runner) -> dict[str, Any]:  # fmt: skip  # noqa: E501
     """Fit by maximum likelihood how likely a reading is right (Platt 1999)."""
     x: list[list[float]] = []
     y: list[bool] = []
     for row, doc, quoted in zip(rows, docs, texts, strict=True):
-        readings, _ = read(doc, features(doc, quoted), run, settings["cue"])
+        readings, _ = read(doc, features(doc, quoted), run, LEAST_CUE)
         pairs = [(words(row["text"], _characters(doc, r.content)), words(row["text"], _characters(doc, [r.source] if r.source else []))) for r in readings]  # fmt: skip  # noqa: E501
         right = matched(coded(row), pairs)
         x += [evidence(r) for r in readings]

@@ -78,9 +78,8 @@ def batch(items: list[tuple[Example, Window]], rnd: random.Random) -> Batch:
         for c in e.cues:
             if w.start <= c.token < w.end:
                 is_cue[n, c.token - w.start] = 1
-        for c in [*e.cues, *(d for d in e.decoys if rnd.random() < DECOYS)]:
-            if w.start <= c.around.start and c.around.end <= w.end:
-                cues.append((n, w, c))
+        shown = [*e.cues, *(d for d in e.decoys if rnd.random() < DECOYS)]
+        cues += [(n, w, c) for c in shown if w.start <= c.around.start and c.around.end <= w.end]
     encoder = (
         pad([w.ids for w in ws]), pad([w.shape for w in ws]), pad([w.quote for w in ws]),
         pad([np.ones(len(w.ids)) for w in ws]), pad([w.first for w in ws]),
