@@ -55,6 +55,18 @@ def assert_same(one: dict[str, pd.DataFrame], other: dict[str, pd.DataFrame]) ->
         pd.testing.assert_frame_equal(one[table], other[table], obj=table)
 
 
+def test_rows_are_kept_for_each_confidence(tmp_path: Path) -> None:
+    file = tmp_path / "kept"
+    everything, sure, nothing = (run(articles(), file, min_confidence=c) for c in (0.0, 0.9, 1.0))
+    counts = [sum(len(d.rows["attributions"]) for d in done) for done in (everything, sure, nothing)]
+    assert counts[0] > counts[1] > counts[2] == 0
+    assert all(row.confidence >= 0.9 for d in sure for row in d.rows["attributions"])
+    assert {row.voice for d in nothing for row in d.rows["segments"]} == {"own"}
+    for done, least in ((everything, 0.0), (sure, 0.9)):
+        assert_same(frames(run(articles(), file, min_confidence=least)), frames(done))
+        assert_same(frames(run(articles(), jobs=2, min_confidence=least)), frames(done))
+
+
 @pytest.fixture
 def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return the texts that are parsed from here on."""

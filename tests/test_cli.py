@@ -74,6 +74,7 @@ def test_a_notebook_that_fails_ends_in_1_with_the_page_made(
         (["report", "x", "-p", "a b=1"], "write name=value"),
         (["report"], "Missing argument"),
         (["report", "x", "--jobs", "-1"], "--jobs"),
+        (["report", "x", "--min-confidence", "80"], "--min-confidence"),
         (["repot"], "No such command"),
     ],
 )
@@ -106,6 +107,19 @@ def test_annotate_writes_a_store_and_says_what_was_left_out(
     assert out == "texts.store: 1 article, 1 left out\n"
     assert "left out b.txt: " in said
     assert store.is_store(somewhere / "texts.store")
+
+
+def test_attributions_may_be_kept_from_a_confidence_on(somewhere: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (somewhere / "texts").mkdir()
+    (somewhere / "texts" / "a.txt").write_text("Rain fell in the hills on Monday, the mayor said.")
+    for command, out in (("annotate", "texts.store"), ("report", "reports")):
+        code, _, said = run(capsys, command, "texts", "--out", out, "--min-confidence", "1", "--jobs", "1")
+        assert code == 0, said
+    for made in ("texts.store", "reports/texts/corpus"):
+        assert store.read_manifest(somewhere / made)["min_confidence"] == 1
+    page = (somewhere / "reports" / "texts.html").read_text("utf-8")
+    assert "attributions the program is less than 100 % sure of were left out" in page
+    assert "from a confidence of 1 on" in page
 
 
 def test_text_can_be_pasted(

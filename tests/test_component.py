@@ -66,3 +66,20 @@ def test_without_a_parse_it_says_what_is_missing() -> None:
     with pytest.raises(ValueError, match="needs a dependency parse: add it after the parser"):
         nlp(TEXT)
     assert nlp("")._.attributions == []
+
+
+def test_attributions_are_kept_from_a_confidence_on() -> None:
+    nlp = spacy.load(language.pipeline_name())
+    nlp.add_pipe("whosewords_attribution", config={"min_confidence": 1.0})
+    assert nlp(TEXT)._.attributions == []
+    assert spacy.blank("en").add_pipe("whosewords_attribution", config={"min_confidence": 0})
+    with pytest.raises(ValueError, match="min_confidence lies between 0 and 1; 80 does not"):
+        spacy.blank("en").add_pipe("whosewords_attribution", config={"min_confidence": 80})
+
+
+def test_the_example_in_the_readme_prints_what_it_says(capsys: pytest.CaptureFixture[str]) -> None:
+    readme = (Path(__file__).resolve().parents[1] / "README.md").read_text(encoding="utf-8")
+    example = re.search(r"^```python\n([^`]*add_pipe[^`]*)```\n\n```\n(.*?)```", readme, re.M | re.S)
+    assert example
+    exec(example[1], {})  # noqa: S102  our own, from README.md
+    assert capsys.readouterr().out == example[2]

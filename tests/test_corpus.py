@@ -10,7 +10,7 @@ import pytest
 
 import whosewords
 from whosewords import paths, tables
-from whosewords.corpus import RESERVED, Corpus, find, from_tables, read_corpus, voices_of
+from whosewords.corpus import RESERVED, Corpus, find, from_tables, read_corpus, voices_of, write_store
 from whosewords.lexicon import LexiconError
 from whosewords.tables import TABLES, WORDINGS
 
@@ -89,6 +89,29 @@ def test_provenance_says_what_made_it(folder: Path) -> None:
     assert made["lexicons"]["cues.csv"]
     assert made["left_out"][0]["source_file"] == "wire/empty.txt"
     assert made["corrections"] == 0
+
+
+def test_attributions_are_kept_from_a_confidence_on_and_it_is_said(folder: Path, tmp_path: Path) -> None:
+    everything, nothing = (read_corpus(folder, min_confidence=c, progress=False) for c in (0, 1))
+    assert (len(everything.attributions) > 0, len(nothing.attributions)) == (True, 0)
+    assert (everything.provenance["min_confidence"], nothing.provenance["min_confidence"]) == (0, 1)
+    stored = write_store(folder, tmp_path / "sure.store", min_confidence=0.5, progress=False)
+    assert stored.provenance["min_confidence"] == 0.5
+    assert stored.attributions["confidence"].ge(0.5).all()
+
+
+def test_a_store_keeps_the_confidence_it_was_made_with(folder: Path, tmp_path: Path) -> None:
+    store = tmp_path / "sure.store"
+    write_store(folder, store, min_confidence=0.5, progress=False)
+    for same in (0.0, 0.5):
+        assert read_corpus(store, min_confidence=same).provenance["min_confidence"] == 0.5
+    with pytest.raises(ValueError, match=r"from a confidence of 0\.5 on; for 0\.8, annotate its articles again"):
+        read_corpus(store, min_confidence=0.8)
+
+
+def test_a_confidence_that_cannot_be_is_refused_before_anything_is_read(folder: Path) -> None:
+    with pytest.raises(ValueError, match="min_confidence lies between 0 and 1; 80 does not"):
+        read_corpus(folder, min_confidence=80, progress=False)
 
 
 def test_an_article_that_cannot_be_annotated_is_left_out(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

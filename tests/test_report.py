@@ -107,6 +107,7 @@ def test_the_first_screen_says_it_all_in_words(seen: Seen, page: str) -> None:
     own = war().segments.query("voice == 'own'")
     assert f"between {(own['n_words'] * own['confidence']).sum() / 40 * 100:.0f} % and " in seen.text("p", "uncertain")
     assert measured.own_words() in seen.text("p", "uncertain")
+    assert "For this report" not in seen.text("p", "uncertain")
     assert "1 file was left out." in seen.text("p", "uncertain")
     assert page.count('<li id="finding-') <= 3
 

@@ -43,12 +43,14 @@ class Annotated(NamedTuple):
     rows: dict[str, list[Any]]
 
 
-def annotate_doc(article: Article, doc: "Doc", lexicon: Lexicon, scorers: Sequence[str] = DEFAULT) -> Annotated:
-    """Return an article's rows of all tables, from its parse."""
+def annotate_doc(
+    article: Article, doc: "Doc", lexicon: Lexicon, scorers: Sequence[str] = DEFAULT, min_confidence: float = 0.0
+) -> Annotated:
+    """Return an article's rows of all tables, from its parse; `min_confidence` as in `find_attributions`."""
     key, text = article.article_id, article.text
     n_headline = len(article.title) if article.title and text.startswith(article.title) else 0
     quoted = Quoted(doc, find_quotations(text))
-    found = find_attributions(doc, lexicon, quoted, n_headline)
+    found = find_attributions(doc, lexicon, quoted, n_headline, min_confidence)
     cast, mentions, speakers = actors.find_actors(doc, found, quoted, lexicon, n_headline)
     ids = [_local_id(s) for s in speakers]
     by_translator = translated(doc, found, speakers, quoted)
@@ -127,16 +129,17 @@ def annotate(
     jobs: int = 1,
     cache_file: Path | None = None,
     scorers: Sequence[str] = DEFAULT,
+    min_confidence: float = 0.0,
     on_done: Callable[[Article], None] | None = None,
 ) -> Iterator[Annotated | LeftOut]:
     """Yield each article annotated, in order; one that cannot be is a LeftOut and the others go on.
 
-    With `cache_file`, parses are kept by text and pipeline, and rows by text, code, pipeline and lexicons, so that
-    only what is new is done. `jobs` processes work at once, memory holds a few articles of each. Duplicates are
-    not annotated. `on_done` is called after every article.
+    With `cache_file`, parses are kept by text and pipeline, and rows by text, code, pipeline, lexicons, scorers and
+    `min_confidence` (see `find_attributions`), so that only what is new is done. `jobs` processes work at once, memory
+    holds a few articles of each. Duplicates are not annotated. `on_done` is called after every article.
     """
     store = _Cache(cache_file) if cache_file else None
-    stage = _fingerprint(lexicon, scorers)
+    stage = _fingerprint(lexicon, scorers, min_confidence)
     try:
         for batch in _batches(articles, CHUNK * max(1, jobs)):
             done: dict[int, Annotated | LeftOut] = {}
@@ -149,7 +152,7 @@ def annotate(
                 else:
                     todo.append((n, article))
             if todo:
-                made = _annotate_new([a for _, a in todo], lexicon, scorers, jobs, store)
+                made = _annotate_new([a for _, a in todo], lexicon, scorers, min_confidence, jobs, store)
                 for (n, article), result in zip(todo, made, strict=True):
                     done[n] = result
                     if store and isinstance(result, Annotated):
@@ -167,20 +170,26 @@ def annotate(
 
 
 def _annotate_new(
-    articles: list[Article], lexicon: Lexicon, scorers: Sequence[str], jobs: int, store: "_Cache | None"
+    articles: list[Article],
+    lexicon: Lexicon,
+    scorers: Sequence[str],
+    min_confidence: float,
+    jobs: int,
+    store: "_Cache | None",
 ) -> list[Annotated | LeftOut]:
     model = _parser()
     docs = [store.get("parse", _key(model, a.text)) if store else None for a in articles]
+    how = lexicon, scorers, min_confidence, store is not None
     if jobs > 1 and len(articles) > 1:
         pool = _workers(jobs)
         step = -(-len(articles) // jobs)
         parts = [slice(i, i + step) for i in range(0, len(articles), step)]
         futures: list[Future[list[tuple[Annotated | LeftOut, bytes | None]]]] = [
-            pool.submit(_work, articles[p], docs[p], lexicon, scorers, store is not None) for p in parts
+            pool.submit(_work, articles[p], docs[p], *how) for p in parts
         ]
         pairs = [pair for f in futures for pair in f.result()]
     else:
-        pairs = _work(articles, docs, lexicon, scorers, store is not None)
+        pairs = _work(articles, docs, *how)
     if store:
         for article, (_, parse) in zip(articles, pairs, strict=True):
             if parse is not None:
@@ -189,7 +198,12 @@ def _annotate_new(
 
 
 def _work(
-    articles: Sequence[Article], docs: Sequence[bytes | None], lexicon: Lexicon, scorers: Sequence[str], keep: bool
+    articles: Sequence[Article],
+    docs: Sequence[bytes | None],
+    lexicon: Lexicon,
+    scorers: Sequence[str],
+    min_confidence: float,
+    keep: bool,
 ) -> list[tuple[Annotated | LeftOut, bytes | None]]:
     """Return each article annotated, with the bytes of its parse where it was new and is to be kept."""
     new = _parse_all([a.text for a, d in zip(articles, docs, strict=True) if d is None])
@@ -200,7 +214,7 @@ def _work(
             out.append((_failure(article, parsed), None))
             continue
         try:
-            annotated = annotate_doc(article, parsed, lexicon, scorers)
+            annotated = annotate_doc(article, parsed, lexicon, scorers, min_confidence)
         except Exception as error:  # one article must not take the others down; it is reported as left out
             out.append((_failure(article, error), None))
             continue
@@ -345,10 +359,10 @@ def _parser() -> str:
     return _key(language.pipeline_version(), _code(PARSING))
 
 
-def _fingerprint(lexicon: Lexicon, scorers: Sequence[str]) -> str:
-    """Return what rows depend on besides the text: parse, code, model, lexicons, scorers."""
-    own = str(figures().own_words.right.value)
-    return _key(_parser(), _code(RULES), weights_hash(), own, *sorted(lexicon.hashes.values()), *scorers)
+def _fingerprint(lexicon: Lexicon, scorers: Sequence[str], min_confidence: float) -> str:
+    """Return what rows depend on besides the text: parse, code, model, confidence, lexicons, scorers."""
+    confidence = f"{figures().own_words.right.value} {float(min_confidence)}"
+    return _key(_parser(), _code(RULES), weights_hash(), confidence, *sorted(lexicon.hashes.values()), *scorers)
 
 
 @cache
@@ -400,8 +414,8 @@ def default_jobs() -> int:
     return os.cpu_count() or 1
 
 
-def manifest(lexicon: Lexicon, scorers: Sequence[str] = DEFAULT) -> Mapping[str, Any]:
-    """Return what made the annotations: versions, pipeline, lexicon hashes, scorers."""
+def manifest(lexicon: Lexicon, scorers: Sequence[str] = DEFAULT, min_confidence: float = 0.0) -> Mapping[str, Any]:
+    """Return what made the annotations: versions, pipeline, lexicon hashes, scorers, the least confidence."""
     from importlib.metadata import version
 
     from . import __version__
@@ -411,6 +425,7 @@ def manifest(lexicon: Lexicon, scorers: Sequence[str] = DEFAULT) -> Mapping[str,
         "whosewords": __version__,
         "pipeline": language.pipeline_version(),
         "attribution_model": weights_hash(),
+        "min_confidence": float(min_confidence),
         "packages": {p: version(p) for p in packages},
         "lexicons": dict(lexicon.hashes),
         "scorers": list(scorers),

@@ -47,6 +47,7 @@ def run(
     out: Path,
     *,
     parameters: Mapping[str, Any] | None = None,
+    min_confidence: float = 0.0,
     jobs: int = 1,
     force: bool = False,
     folder: Path | None = None,
@@ -58,6 +59,7 @@ def run(
 
     Written to `out`, each whole or not at all: the pages, run.json and index.html, after every corpus. A report of an
     unchanged corpus (files, parameters, notebooks, lexicons and program the same) is kept, unless `force`.
+    `min_confidence` is as in `read_corpus`.
     `on_corpus` is called with the number, of how many, and the path before each; `on_done` with each outcome.
     Raises UnknownParameterError before anything is made.
     """
@@ -72,7 +74,7 @@ def run(
         path = str(corpus)
         if on_corpus:
             on_corpus(n, len(corpora), path)
-        outcome = _one(path, out, _name(path, names), given, jobs, force, folder, chosen, on_step)
+        outcome = _one(path, out, _name(path, names), given, min_confidence, jobs, force, folder, chosen, on_step)
         names[path] = outcome.name
         known[outcome.name] = outcome
         outcomes.append(outcome)
@@ -82,12 +84,16 @@ def run(
     return outcomes
 
 
-def fingerprint(corpus: str, parameters: Mapping[str, Any], notebooks: Sequence[Path]) -> str | None:
+def fingerprint(
+    corpus: str, parameters: Mapping[str, Any], notebooks: Sequence[Path], min_confidence: float = 0.0
+) -> str | None:
     """Return a hash of all that a report depends on; None where that cannot be known (a URL, pasted text)."""
     place = find(corpus)
     if not isinstance(place, Path):
         return None
-    whole = hashlib.sha256(json.dumps([__version__, parameters], sort_keys=True, default=str).encode())
+    whole = hashlib.sha256(
+        json.dumps([__version__, parameters, float(min_confidence)], sort_keys=True, default=str).encode()
+    )
     for path in [*_files_of(place), *notebooks, *_own_files()]:
         name = path.relative_to(place) if path.is_relative_to(place) else path.name
         whole.update(f"\0{name}\0{report.file_hash(path)}".encode("utf-8", "surrogateescape"))
@@ -113,6 +119,7 @@ def _one(
     out: Path,
     name: str | None,
     parameters: Mapping[str, Any],
+    min_confidence: float,
     jobs: int,
     force: bool,
     folder: Path | None,
@@ -121,10 +128,13 @@ def _one(
 ) -> Outcome:
     begun = time.perf_counter()
     try:
-        now = fingerprint(path, parameters, notebooks)
+        now = fingerprint(path, parameters, notebooks, min_confidence)
         if not force and now and name and (kept := _kept(out, path, name, now)):
             return kept
-        made = report.make(path, out, name=name, parameters=parameters, jobs=jobs, folder=folder, on_step=on_step)
+        made = report.make(
+            path, out, name=name, parameters=parameters, min_confidence=min_confidence, jobs=jobs, folder=folder,
+            on_step=on_step,
+        )  # fmt: skip
         failed = [r.name for r in made.failures]
         seconds = round(time.perf_counter() - begun, 1)
         outcome = Outcome(

@@ -20,6 +20,16 @@ app = typer.Typer(
 )
 
 PATH_HELP = "A file, a folder, a table, a store, a URL, or - for text pasted on standard input."
+MinConfidence = Annotated[
+    float,
+    typer.Option(
+        "--min-confidence",
+        min=0,
+        max=1,
+        help="Keep only attributions the program is this sure of: more of them are right, and more are missed "
+        "(how many: the model card, README.md in attribution/weights).",
+    ),
+]
 Jobs = Annotated[int, typer.Option("--jobs", "-j", min=0, help="Processes at work at once; 0: one for each processor.")]
 
 
@@ -52,6 +62,7 @@ def _whole(
 def report(
     corpora: Annotated[list[str], typer.Argument(metavar="PATH", help=PATH_HELP)],
     out: Annotated[Path, typer.Option("--out", "-o", help="The folder for the reports.")] = Path("reports"),
+    min_confidence: MinConfidence = 0.0,
     jobs: Jobs = 0,
     parameter: Annotated[
         list[str] | None,
@@ -70,7 +81,7 @@ def report(
     shown = _Shown()
     try:
         outcomes = batch.run(
-            corpora, out, parameters=given, jobs=_jobs(jobs), force=force,
+            corpora, out, parameters=given, min_confidence=min_confidence, jobs=_jobs(jobs), force=force,
             on_corpus=shown.corpus, on_step=shown.step, on_done=lambda o: shown.done(o, out),
         )  # fmt: skip
     except UnknownParameterError as error:
@@ -87,12 +98,13 @@ def report(
 def annotate(
     path: Annotated[str, typer.Argument(metavar="PATH", help=PATH_HELP)],
     out: Annotated[Path, typer.Option("--out", "-o", help="The folder for the store.")],
+    min_confidence: MinConfidence = 0.0,
     jobs: Jobs = 0,
 ) -> None:
     """Annotate a corpus into a store: a folder with one Parquet file for each table."""
     from .corpus import write_store
 
-    corpus = write_store(path, out, jobs=_jobs(jobs))
+    corpus = write_store(path, out, min_confidence=min_confidence, jobs=_jobs(jobs))
     left = f", {len(corpus.left_out):,} left out" if len(corpus.left_out) else ""
     n = int(corpus.sql("SELECT count(*) AS n FROM articles")["n"].iloc[0])
     typer.echo(f"{out}: {_articles(n)}{left}")

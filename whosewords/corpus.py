@@ -108,6 +108,7 @@ def read_corpus(
     *,
     lexicons: Path | None = None,
     scorers: Sequence[str] = DEFAULT,
+    min_confidence: float = 0.0,
     jobs: int = 1,
     progress: bool | None = None,
     cache: bool = True,
@@ -116,16 +117,18 @@ def read_corpus(
 
     Annotations are cached, so only what is new is computed. A relative path is taken from the working directory if
     it is there, else from the project's folder. `lexicons` is a folder with other lexicons, `scorers` names
-    those to use (see `sentiment`), `progress` shows a bar (by default where somebody watches).
+    those to use (see `sentiment`), `progress` shows a bar (by default where somebody watches). Attributions with less
+    than `min_confidence` are left out (see `attribution.find_attributions`); what only they attributed then has no
+    source.
     Raises FileNotFoundError, or ValueError when nothing in it can be read as an article.
     """
     place = find(path)
     if isinstance(place, Path) and store.is_store(place):
-        return open_store(place)
+        return open_store(place, min_confidence=min_confidence)
     from . import lexicon as lexicon_module
 
     lexicon = lexicon_module.load(lexicons)
-    work = _Work(place, lexicon, scorers, jobs, progress, cache)
+    work = _Work(place, lexicon, scorers, min_confidence, jobs, progress, cache)
     rows: dict[str, list[Any]] = {t: [] for t in TABLES}
     for batch in work.batches():
         for table, of_table in batch.items():
@@ -142,21 +145,34 @@ def write_store(
     *,
     lexicons: Path | None = None,
     scorers: Sequence[str] = DEFAULT,
+    min_confidence: float = 0.0,
     jobs: int = 1,
     progress: bool | None = None,
     cache: bool = True,
 ) -> Corpus:
-    """Annotate a corpus into a store on disk, a few articles in memory at a time; return the opened store."""
+    """Annotate a corpus into a store on disk, a few articles in memory at a time; return the opened store.
+
+    What is given is as in `read_corpus`.
+    """
     from . import lexicon as lexicon_module
 
-    work = _Work(find(path), lexicon_module.load(lexicons), scorers, jobs, progress, cache)
+    work = _Work(find(path), lexicon_module.load(lexicons), scorers, min_confidence, jobs, progress, cache)
     store.write(out, work.batches(), work.manifest)
     return open_store(out)
 
 
-def open_store(folder: Path) -> Corpus:
-    """Return the corpus of a store, its tables read when they are asked for."""
+def open_store(folder: Path, *, min_confidence: float = 0.0) -> Corpus:
+    """Return the corpus of a store, its tables read when they are asked for.
+
+    Raises ValueError where it was made with another `min_confidence` than is asked for (0: any will do).
+    """
     manifest = store.read_manifest(folder)
+    made_with = manifest.get("min_confidence", 0.0)
+    if min_confidence not in (0.0, made_with):
+        raise ValueError(
+            f"{folder}: this store keeps attributions from a confidence of {made_with:g} on; for {min_confidence:g}, "
+            "annotate its articles again"
+        )
     left_out = [(r["source_file"], r["reason"]) for r in manifest.get("left_out", ())]
     return Corpus(
         str(manifest.get("name", folder.name)), folder, path=str(folder), left_out=_left_out(left_out),
@@ -215,15 +231,18 @@ class _Work:
         place: Path | str,
         lexicon: "Lexicon",
         scorers: Sequence[str],
+        min_confidence: float,
         jobs: int,
         progress: bool | None,
         cache: bool,
     ) -> None:
         from . import annotate
+        from .attribution import check_confidence
 
         self.place = place
         self.lexicon = lexicon
         self.scorers = scorers
+        self.min_confidence = check_confidence(min_confidence)
         self.jobs = jobs
         self.progress = progress
         self.cache = annotate.default_cache() if cache else None
@@ -261,8 +280,9 @@ class _Work:
         n = 0
         with _progress(self.name, self.progress) as step:
             done = annotate.annotate(
-                self.articles(), self.lexicon, scorers=self.scorers, jobs=self.jobs, cache_file=self.cache, on_done=step
-            )
+                self.articles(), self.lexicon, scorers=self.scorers, min_confidence=self.min_confidence,
+                jobs=self.jobs, cache_file=self.cache, on_done=step,
+            )  # fmt: skip
             for result in done:
                 if isinstance(result, LeftOut):
                     self.left_out.append((result.source_file, result.reason))
@@ -272,7 +292,7 @@ class _Work:
         if not n:
             reasons = "".join(f"\n  {file}: {reason}" for file, reason in self.left_out[:20])
             raise ValueError(f"{self.place}: nothing in it can be read as an article{reasons}")
-        self.manifest |= annotate.manifest(self.lexicon, self.scorers)
+        self.manifest |= annotate.manifest(self.lexicon, self.scorers, self.min_confidence)
         self.manifest |= {
             "made": datetime.now(UTC).isoformat(timespec="seconds"),
             "corrections": n_corrections,

@@ -49,6 +49,7 @@ def make(
     *,
     name: str | None = None,
     parameters: Mapping[str, Any] | None = None,
+    min_confidence: float = 0.0,
     jobs: int = 1,
     folder: Path | None = None,
     timeout: float | None = LONGEST_CELL,
@@ -58,8 +59,8 @@ def make(
     """Make the report of a corpus: `out`/<name>.html, with the executed notebooks, tables and log in `out`/<name>/.
 
     `name` is another name for it than its own; `parameters` go to the notebooks that know them; `folder` holds other
-    notebooks. `on_step` is called with what was done, how many steps are done, and of how many. A notebook that fails
-    is in the page, with its error.
+    notebooks; `min_confidence` is as in `read_corpus`. `on_step` is called with what was done, how many steps are done,
+    and of how many. A notebook that fails is in the page, with its error.
     Raises UnknownParameterError, and what `read_corpus` raises.
     """
     process.warm_up()
@@ -70,7 +71,7 @@ def make(
     target.mkdir(parents=True, exist_ok=True)
     step = _Steps(len(chosen) + 2, on_step)
     begun = time.perf_counter()
-    corpus, store, beside = _annotated(path, place, target, name, jobs, progress)
+    corpus, store, beside = _annotated(path, place, target, name, min_confidence, jobs, progress)
     seconds = {"annotation": time.perf_counter() - begun}
     step("read the articles")
 
@@ -117,14 +118,20 @@ def write(path: Path, text: str) -> Path:
 
 
 def _annotated(
-    path: str | Path, place: Path | str, target: Path, name: str | None, jobs: int, progress: bool | None
+    path: str | Path,
+    place: Path | str,
+    target: Path,
+    name: str | None,
+    min_confidence: float,
+    jobs: int,
+    progress: bool | None,
 ) -> tuple[Corpus, Path, Path]:
     """Return the corpus, its store for the notebooks, and the folder beside the page."""
     if isinstance(place, Path) and is_store(place):
-        corpus = open_store(place)
+        corpus = open_store(place, min_confidence=min_confidence)
         return corpus, place, _folder(target, name or corpus.name)
     with tempfile.TemporaryDirectory(prefix=".corpus-", dir=target) as made:
-        corpus = write_store(path, Path(made) / "corpus", jobs=jobs, progress=progress)
+        corpus = write_store(path, Path(made) / "corpus", min_confidence=min_confidence, jobs=jobs, progress=progress)
         beside = _folder(target, name or corpus.name)
         _keep_apart(place, beside)
         store = beside / "corpus"

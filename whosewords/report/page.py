@@ -69,7 +69,7 @@ def render(
             bar=bar,
             findings=[{"text": f.text, "evidence": reading.sentences(f.evidence)} for f in found],
             introducing=_introducing(corpus),
-            uncertain=_uncertain(bar[0]),
+            uncertain=_uncertain(bar[0], corpus),
             left_out=_left_out(corpus),
             one=one,
             articles=[] if single else _listed(corpus),
@@ -205,11 +205,23 @@ def _introducing(corpus: Corpus) -> str:
     )
 
 
-def _uncertain(own: Mapping[str, Any]) -> str:
+def _uncertain(own: Mapping[str, Any], corpus: Corpus) -> str:
+    least = _least(corpus)
+    dropped = (
+        f" For this report, attributions the program is less than {_percent(least)} sure of were left out; what they "
+        "attribute counts as “no source found” here, so that is wrong more often than was measured."
+        if least
+        else ""
+    )
     return (
         f"“No source found” may be a source missed: going by how sure the program is of what it found, the share lies "
-        f"between {_percent(own['low'])} and {_percent(own['high'])}. {measured.own_words()}"
+        f"between {_percent(own['low'])} and {_percent(own['high'])}. {measured.own_words()}{dropped}"
     )
+
+
+def _least(corpus: Corpus) -> float:
+    """Return the confidence from which on attributions were kept."""
+    return float(corpus.provenance.get("min_confidence", 0.0))
 
 
 def _left_out(corpus: Corpus) -> str:
@@ -327,6 +339,7 @@ def _provenance(
         "Made": made,
         "Language pipeline": str(known.get("pipeline", "not recorded")),
         "Versions": ", ".join(f"{k} {v}" for k, v in versions.items()),
+        "Attributions kept": f"from a confidence of {least:g} on" if (least := _least(corpus)) else "all",
         "Parameters": given,
     }
     listed = "".join(f"<dt>{reading.plain(k)}</dt><dd>{reading.plain(v)}</dd>" for k, v in facts.items())
