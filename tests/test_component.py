@@ -1,6 +1,8 @@
 """The spaCy component, as anybody finds it: by the name of its entry point, in a pipeline of their own."""
 
+import re
 from importlib.metadata import entry_points
+from pathlib import Path
 
 import pytest
 import spacy
