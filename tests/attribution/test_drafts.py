@@ -9,19 +9,37 @@ from hypothesis import given
 from hypothesis import strategies as st
 from spacy.tokens import Doc
 
-from whosewords.attribution.drafts import DEEPEST, LEAST_INSIDE, confidence, drafts, evidence, settings
+from whosewords.attribution.drafts import (
+    DEEPEST,
+    LEAST_CUE,
+    LEAST_CUE_INSIDE,
+    LEAST_INSIDE,
+    confidence,
+    evidence,
+    inner,
+    outer,
+    settings,
+)
+from whosewords.attribution.features import features
 from whosewords.attribution.model import CONTENT, SOURCE, Reading, Runner
 from whosewords.attribution.parts import Draft
 from whosewords.attribution.settle import settle
 from whosewords.lexicon import load
 
 LEXICON = load()
-CHOSEN: dict[str, Any] = {"cue": 0.5, "nested": 0.5, "intercept": 0.0, "weights": [0.5, 0.5, 0.3, 0.0]}
+CHOSEN: dict[str, Any] = {"least": 0.0, "intercept": 0.0, "weights": [0.5, 0.0, 0.5, 0.3, 0.0]}
 SEARCHED = {"hard": CONTENT, "rain": CONTENT, "fell": CONTENT}
 
 
 def find(doc: Doc, run: Runner, **chosen: Any) -> list[Draft]:
-    return drafts(doc, LEXICON, quoted(doc), run, CHOSEN | chosen)
+    """Return all drafts but those that only the parse shows."""
+    f, around = features(doc, quoted(doc)), quoted(doc)
+    first = outer(doc, f, LEXICON, around, run, CHOSEN | chosen)
+    contents, seen = [part for d in first for part in d.content], {i for d in first if d.cue for i in range(*d.cue)}
+    return [
+        *first,
+        *(d for d in inner(doc, f, LEXICON, around, contents, seen, run, CHOSEN | chosen) if d.rule == "model"),
+    ]
 
 
 def lemmas(found: list[Draft]) -> list[str | None]:
@@ -35,16 +53,22 @@ ALL = dict.fromkeys(("bob", "claimed", "cy", "thought", "rain", "fell", "hard"),
 BELOW = dict.fromkeys(("cy", "thought", "rain", "fell", "hard"), CONTENT)
 
 
-def test_what_is_said_in_a_content_is_found_with_a_lower_threshold() -> None:
+def test_what_is_said_in_a_content_is_found_from_a_probability_of_its_own_on() -> None:
     roles = {"said": {"ann": SOURCE, **ALL}, "claimed": {"bob": SOURCE, **BELOW}, "thought": {"cy": SOURCE, **SEARCHED}}
-    run = made({"said": 0.9, "claimed": 0.4, "thought": 0.3}, roles)
     doc = of_words(CHAIN)
-    assert lemmas(find(doc, run)) == ["say"]
-    found = find(doc, run, nested=0.35)
-    assert lemmas(found) == ["say", "claim"]
-    assert [words(doc, f.content) for f in found] == [[doc[2:].text], [doc[4:].text]]
-    assert lemmas(find(doc, run, nested=0.25)) == ["say", "claim", "think"]
-    assert lemmas(find(doc, run, cue=0.35, nested=2.0)) == ["say", "claim"]
+    for claimed, thought, n in ((0.4, 0.4, 3), (0.4, LEAST_CUE_INSIDE - 0.05, 2), (LEAST_CUE - 0.01, 0.9, 1)):
+        run = made({"said": 0.9, "claimed": claimed, "thought": thought}, roles)
+        found = find(doc, run)
+        assert lemmas(found)[:n] == ["say", "claim", "think"][:n]
+        assert words(doc, found[0].content) == [doc[2:].text]
+
+
+def test_what_is_not_likely_is_left_out() -> None:
+    run = made({"said": 0.9}, {"said": {"ann": SOURCE, **SEARCHED}})
+    doc = of_words(["Ann", "said", "rain", "fell"])
+    (draft,) = find(doc, run)
+    assert find(doc, run, least=draft.confidence) == [draft]
+    assert find(doc, run, least=draft.confidence + 0.01) == []
 
 
 def test_nothing_is_searched_where_nothing_is_said() -> None:
@@ -130,9 +154,9 @@ def governed(dep: str, lemma: str = "thought") -> Doc:
     [
         (governed("ccomp"), 0.06, 2),
         (governed("ccomp"), 0.04, 1),
-        (governed("advcl"), 0.4, 1),
-        (governed("advcl"), 0.51, 2),
-        (governed("ccomp", "xyz"), 0.4, 1),
+        (governed("advcl"), LEAST_CUE - 0.02, 1),
+        (governed("advcl"), LEAST_CUE_INSIDE + 0.02, 2),
+        (governed("ccomp", "xyz"), LEAST_CUE - 0.02, 1),
     ],
 )
 def test_inside_a_content_a_cue_that_governs_a_clause_is_taken_at_its_word(doc: Doc, p: float, n: int) -> None:
@@ -144,12 +168,12 @@ def test_inside_a_content_a_cue_that_governs_a_clause_is_taken_at_its_word(doc: 
 
 
 def test_inside_a_content_what_is_not_likely_is_left_out() -> None:
-    roles = {"said": {"ann": SOURCE, **ALL}, "claimed": {"bob": SOURCE, **BELOW}}
-    run = made({"said": 0.9, "claimed": 0.3}, roles)
-    for intercept, n in ((-3.0, 1), (0.0, 2)):
-        found = find(of_words(CHAIN), run, nested=0.25, intercept=intercept)
-        assert len(found) == n
-    low = find(of_words(CHAIN), run, intercept=-9.0)
+    rest = dict.fromkeys(("bob", "thought", "rain", "fell"), CONTENT)
+    inside = {"bob": SOURCE, "rain": CONTENT, "fell": CONTENT}
+    run = made({"said": 0.9, "thought": LEAST_CUE - 0.01}, {"said": rest, "thought": inside})
+    for intercept, n in ((-6.0, 1), (3.0, 2)):
+        assert len(find(governed("ccomp"), run, intercept=intercept)) == n
+    low = find(of_words(CHAIN), made({"said": 0.9}, {"said": {"ann": SOURCE, **ALL}}), intercept=-9.0)
     assert lemmas(low) == ["say"]
     assert low[0].confidence < LEAST_INSIDE
 
@@ -185,8 +209,9 @@ def reading(p_cue: float, p_content: float, p_source: float, source: bool = True
 
 
 def test_evidence_is_log_odds_of_cue_content_and_source() -> None:
-    assert evidence(reading(0.5, 0.5, 0.5)) == pytest.approx([0, 0, 0, 1])
-    assert evidence(reading(0.75, 0.9, 0.1, source=False)) == pytest.approx([1.0986, 2.1972, -2.1972, 0], abs=1e-4)
+    assert evidence(reading(0.5, 0.5, 0.5)._replace(p_told=0.5)) == pytest.approx([0, 0, 0, 0, 1])
+    told = evidence(reading(0.75, 0.9, 0.1, source=False)._replace(p_told=0.25))
+    assert told == pytest.approx([1.0986, -1.0986, 2.1972, -2.1972, 0], abs=1e-4)
 
 
 def test_a_confidence_is_the_logistic_of_the_weighted_evidence() -> None:
@@ -204,9 +229,9 @@ def test_more_evidence_never_lowers_a_confidence(a: float, b: float, c: float, w
 
 def test_the_weights_that_were_chosen_let_evidence_speak_for_itself() -> None:
     chosen = settings()
-    assert all(w >= 0 for w in chosen["weights"][:3])
-    assert 0 < chosen["cue"] < 1
-    assert 0 < chosen["nested"] < 1
+    assert len(chosen["weights"]) == len(evidence(reading(0.5, 0.5, 0.5)))
+    assert sum(w < 0 for w in chosen["weights"][:3]) == 0
+    assert 0 < chosen["least"] < 0.5
 
 
 # any text
@@ -217,12 +242,12 @@ WORDS = st.sampled_from(
 TAGS = st.sampled_from(["VERB", "NOUN", "PROPN", "PRON", "PUNCT", "ADJ", "AUX", ""])
 
 
-@given(st.lists(st.tuples(WORDS, TAGS), max_size=80), st.integers(0, 9), st.floats(0.05, 0.95), st.floats(0.05, 0.95))
+@given(st.lists(st.tuples(WORDS, TAGS), max_size=80), st.integers(0, 9), st.floats(0.05, 0.95))
 def test_whatever_a_model_says_of_any_text_attributions_are_in_it_and_nested(
-    tokens: list[tuple[str, str]], seed: int, cue: float, nested: float
+    tokens: list[tuple[str, str]], seed: int, least: float
 ) -> None:
     doc = of_words([w for w, _ in tokens], [t for _, t in tokens])
-    found = settle(doc, find(doc, scattered(seed), cue=cue, nested=nested), quoted(doc), LEXICON)
+    found = settle(doc, find(doc, scattered(seed), least=least), quoted(doc), LEXICON)
     for n, f in enumerate(found):
         assert f.content
         assert all(0 <= start < end <= len(doc.text) for start, end in f.content)

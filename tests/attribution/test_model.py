@@ -32,7 +32,8 @@ def content(roles: dict[str, Any], text: list[str] = SENTENCE) -> list[str]:
 def test_a_cue_with_its_source_and_content() -> None:
     (reading,) = read(SENTENCE, made({"said": 0.8}, {"said": SAID}))
     assert reading[:4] == (1, (1, 2), (0, 1), ((3, 6),))
-    assert reading[4:] == pytest.approx((0.8, SURE, SURE))
+    assert reading[4:7] == pytest.approx((0.8, SURE, SURE))
+    assert reading.p_told == pytest.approx(SURE)
 
 
 def test_the_probability_of_a_content_is_the_mean_of_its_tokens() -> None:

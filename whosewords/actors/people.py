@@ -208,10 +208,6 @@ class People:
             p != key and p.startswith(key[:-1]) and len(p) <= len(key) + 3 for p in self.peoples
         )
 
-    def is_place(self, actor: int) -> bool:
-        """Say whether an actor is a state or a city."""
-        return actor in self.in_places
-
     def in_headline(self, token: int) -> bool:
         """Say whether a token stands in the headline."""
         return self.doc[token].idx < self.n_headline
@@ -247,7 +243,9 @@ class People:
             return "person"
         if self.doc[end - 1].lower_.rstrip(".") in INSTITUTIONS:
             return "organisation"
-        kinds = [role.kind for noun in self.appositions(start, end) if (role := self.role_at(noun)) is not None]
+        nouns = self.appositions(start, end)
+        kinds = [role.kind for noun in nouns if (role := self.role_at(noun)) is not None]
+        kinds += ["organisation" for noun in nouns if noun.lemma_.lower() in INSTITUTIONS]
         if "person" in kinds:
             return "person"
         if "organisation" in kinds:
@@ -287,6 +285,11 @@ class People:
     def actor(self, name: str, kind: Kind) -> int:
         """Return the actor of this very name, added if it is new."""
         key = key_of(name)
+        if key not in self.by_name and kind == "organisation":
+            longer = [a for known, a in self.by_name.items() if known.startswith(f"{key} ") and self.is_body(a)]
+            if len(longer) == 1 and name[:1].isupper():
+                self.cast[longer[0]].aliases[name] = None
+                self.by_name[key] = longer[0]
         if key not in self.by_name:
             self.by_name[key] = len(self.cast)
             self.cast.append(LocalActor(name, kind))
@@ -294,6 +297,10 @@ class People:
             if kind in ("organisation", "group") and " " in key and last in self.roles:
                 self.has(len(self.cast) - 1, self.role_words(self.roles[last]), frozenset())
         return self.by_name[key]
+
+    def is_body(self, actor: int) -> bool:
+        """Say whether an actor is an organisation that is no state or city."""
+        return self.cast[actor].kind == "organisation" and actor not in self.in_places
 
     def person(self, start: int, name: str) -> int:
         """Return the person of a name: the same full name, or the only one in the article with that surname."""

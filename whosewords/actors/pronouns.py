@@ -28,6 +28,8 @@ OTHERS_WORDS = 1.6
 PARAGRAPH = 0.25
 OFTEN = 0.12
 """For each mention before, up to five."""
+UNNAMED = -0.2
+"""For somebody described of whom not even the gender is told."""
 MISTAKEN = -1.5
 """For "it": the pipeline took a company's name for a person's."""
 LEAST = -4.5
@@ -137,7 +139,9 @@ class Pronouns:
         one = self.people.cast[actor]
         if word in IT and one.kind == "person":
             return MISTAKEN
-        return GENDER_TOLD if word in GENDER and one.gender else 0.0
+        if word not in GENDER or one.gender:
+            return GENDER_TOLD if word in GENDER else 0.0
+        return UNNAMED if one.kind == "unnamed" else 0.0
 
     def chain(self, k: int | None) -> frozenset[int]:
         """Return an attribution with all those around it, and −1 for the article."""

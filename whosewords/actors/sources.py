@@ -123,17 +123,11 @@ class Sources:
     def beside(self, part: "Span", head: "Token") -> int | None:
         """Return who is named beside a description: "its manager, Pia Osterby"."""
         tokens = [*part, *(c for c in head.children if c.dep_ == "appos")]
-        named = [t for t in tokens if t.i in self.people.at and t.dep_ in ("appos", "compound", "flat")]
-        if (
-            not named
-            and (new := next((t for t in tokens if t.dep_ == "appos" and t.pos_ == "PROPN"), None)) is not None
-        ):
-            return self.unlisted(new, self.people.role_at(head))
-        for t in reversed(named):
-            actor = self.people.at[t.i]
-            if actor >= 0 and (t.dep_ == "appos" or self.people.cast[actor].kind == "person"):
-                return actor
-        return None
+        named = [t for t in tokens if t.dep_ in ("appos", "flat") and t.pos_ == "PROPN" and t.i != head.i]
+        if not named:
+            return None
+        actor = self.people.at.get(named[-1].i)
+        return self.unlisted(named[-1], self.people.role_at(head)) if actor is None else actor
 
     def unlisted(self, head: "Token", role: "Role | None" = None) -> int:
         """Return the actor of a name that the pipeline did not list; `role` is that of its apposition."""
@@ -270,7 +264,7 @@ class Sources:
         seen = [
             p.actor
             for p in self.pronouns.places[: bisect_left(self.pronouns.places, (head.i,))]
-            if self.people.cast[p.actor].kind == "organisation" and not self.people.is_place(p.actor)
+            if self.people.is_body(p.actor)
         ]
         return seen[-1:]
 
@@ -300,8 +294,9 @@ class Sources:
             if known is not None and known >= 0:
                 return known
             role = self.people.role_at(giver)
-            if role is not None and role.kind == "organisation":
-                return self.role(k, self.doc[slice(*noun_phrase(giver))], giver)[0]
+            if giver.pos_ == "NOUN" and (giver is owner or (role is not None and role.kind == "organisation")):
+                start, end = noun_phrase(giver)
+                return self.role(k, self.doc[start : end - (self.doc[end - 1].dep_ == "case")], giver)[0]
             word = key_of(giver.text)
             able = [i for i, a in enumerate(self.people.cast) if a.kind in ("person", "organisation", "group")]
             fits = [i for i in able if word in key_of(self.people.cast[i].name).split()]

@@ -9,21 +9,60 @@ from .parts import Draft, Part, Quoted
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
+_FINITE = ("VBD", "VBZ", "VBP", "MD")
 _NOBODY = frozenset({"nobody", "no-one", "none", "neither", "nothing"})
-_THOUGHT_ADJECTIVES = frozenset({"aware", "certain", "confident", "convinced", "doubtful", "sceptical", "skeptical", "sure", "unaware", "uncertain", "unsure"})  # fmt: skip  # noqa: E501
+_THOUGHT = frozenset({
+    "aware", "certain", "confident", "convinced", "doubtful", "sceptical", "skeptical", "sure", "unaware", "uncertain",
+    "unconvinced", "unsure",
+})  # fmt: skip
+"""Adjectives of belief."""
+_SPEECH = frozenset({
+    "adamant", "blunt", "brief", "candid", "categorical", "clear", "critical", "dismissive", "emphatic", "explicit",
+    "frank", "insistent", "outspoken", "scathing", "unequivocal", "vague", "vocal",
+})  # fmt: skip
+"""Adjectives for how somebody speaks; all others of somebody with something to say are of attitude ("eager")."""
+_FEELING = frozenset({
+    "alarm", "amaze", "anger", "appal", "appall", "astonish", "bewilder", "delight", "disappoint", "discourage",
+    "disgust", "dismay", "disturb", "embarrass", "enrage", "exasperate", "frighten", "frustrate", "gratify", "horrify",
+    "humiliate", "infuriate", "irritate", "offend", "outrage", "perturb", "please", "puzzle", "relieve", "sadden",
+    "satisfy", "shock", "startle", "surprise", "terrify", "thrill", "trouble", "unsettle", "upset",
+})  # fmt: skip
+"""Verbs of feeling, of which people are the object or, in the passive, the subject: Levin 1993 §31.1."""
+_LIGHT = frozenset({
+    "be", "become", "deliver", "file", "get", "give", "harbor", "harbour", "have", "issue", "level", "lodge", "make",
+    "put", "raise", "release", "remain", "stay", "take",
+})  # fmt: skip
+"""Verbs that leave it to their complement to say what is done ("issued a denial", "is eager")."""
+_COMPLEMENTS = ("acomp", "attr", "dobj", "oprd")
 
 
 def entry_of(cue: "Token", lexicon: Lexicon) -> Cue | None:
-    """Return a cue's row of cues.csv, that of the verb with its particle first ("point out"), or None."""
+    """Return a cue's row of cues.csv, or None.
+
+    The row of a verb with its particle or adjective ("point out", "be aware") comes first, then its own, then that of
+    the noun that a light verb brings ("issued a denial").
+    """
     lemma = cue.lemma_.lower()
     if cue.pos_ in ("VERB", "AUX"):
+        verbs = lexicon.verb_cues
         for child in cue.children:
-            if child.dep_ in ("prt", "advmod", "prep") and (entry := lexicon.verb_cues.get(f"{lemma} {child.lower_}")):
+            beside = child.dep_ in ("prt", "advmod", "prep") or child.pos_ == "ADJ"
+            if beside and (entry := verbs.get(f"{lemma} {child.lower_}")):
                 return entry
-        if entry := lexicon.verb_cues.get(lemma):
+        if entry := verbs.get(lemma) or verbs.get(_with_e(cue)):
             return entry
+        if lemma in _LIGHT:
+            things = (c for c in cue.children if c.dep_ == "dobj")
+            if entry := next((e for c in things if (e := lexicon.noun_cues.get(c.lemma_.lower()))), None):
+                return entry
     phrase = _phrase(cue, lexicon)
     return phrase or lexicon.noun_cues.get(lemma) or lexicon.verb_cues.get(lemma)
+
+
+def _with_e(verb: "Token") -> str:
+    """Return the base form in -e of a regular verb, which the pipeline may take for one without ("hoped" for "hop")."""
+    word = verb.lower_
+    return word[:-1] if word.endswith("ed") else f"{word[:-3]}e" if word.endswith("ing") else word
 
 
 def _phrase(cue: "Token", lexicon: Lexicon) -> Cue | None:
@@ -35,23 +74,42 @@ def _phrase(cue: "Token", lexicon: Lexicon) -> Cue | None:
 
 
 def act_of(doc: "Doc", draft: Draft) -> Act:
-    """Return whether a cue is of speech, thought or attitude: from the lexicon, else from what it governs.
+    """Return whether a cue is of speech, thought or attitude: from the lexicon, else from the word and what it governs.
 
-    A cue that the lexicon lacks is an attitude with an infinitive, an object or no verb in what it introduces ("vows
-    revenge"), a thought where it is an adjective or noun of belief, and speech with a clause or a quotation.
+    An adjective that the lexicon lacks is of belief, of speaking or else of attitude, a verb of feeling of attitude.
+    Any other cue is of speech with a clause or a quotation, and of attitude with less ("craves | revenge", "resisted |
+    calls to go").
     """
     if draft.entry is not None:
         return draft.entry.act
     if draft.cue is None or draft.lemma == ":":
         return "speech"
-    cue = next((t for t in doc[draft.cue[0] : draft.cue[1]] if t.pos_ in ("VERB", "ADJ", "NOUN")), doc[draft.cue[0]])
-    if cue.lemma_.lower() in _THOUGHT_ADJECTIVES:
+    word = _bearer(doc, draft.cue)
+    if not _THOUGHT.isdisjoint((word.lower_, word.lemma_.lower())):
         return "thought"
-    inside = [t for start, end in draft.content for t in doc[start:end]]
-    if any(t.is_quote for t in inside) or any(t.dep_ in ("ccomp", "parataxis") for t in inside[:60]):
-        return "speech"
-    finite = any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in inside)
-    return "speech" if finite else "attitude"
+    if word.pos_ == "ADJ":
+        return "speech" if word.lower_ in _SPEECH else "attitude"
+    if word.lemma_.lower() in _FEELING:
+        return "attitude"
+    return "speech" if any(_is_said(doc, part) for part in draft.content) else "attitude"
+
+
+def _bearer(doc: "Doc", cue: Part) -> "Token":
+    """Return the word of a cue that says what is done: the complement where the verb is a light one."""
+    words = [t for t in doc[slice(*cue)] if t.pos_ in ("VERB", "AUX", "ADJ", "NOUN") and t.dep_ != "amod"]
+    if full := next((t for t in words if t.pos_ != "AUX" and t.lemma_.lower() not in _LIGHT), None):
+        return full
+    beside = (c for t in words for c in t.children if c.dep_ in _COMPLEMENTS and c.pos_ in ("ADJ", "NOUN"))
+    return next(beside, words[0] if words else doc[cue[0]])
+
+
+def _is_said(doc: "Doc", part: Part) -> bool:
+    """Say whether a piece of content is a quotation from its beginning, or a clause with a finite verb."""
+    start, end = part
+    if doc[start].is_quote or (start and doc[start - 1].is_quote):
+        return True
+    root = doc[start:end].root
+    return any(t.tag_ in _FINITE for t in (root, *(c for c in root.children if c.dep_ in ("aux", "auxpass"))))
 
 
 def may_speak(doc: "Doc", source: Part, quoted: Quoted) -> bool:

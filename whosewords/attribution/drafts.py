@@ -46,16 +46,16 @@ def outer(doc: "Doc", f: Features, lexicon: Lexicon, quoted: Quoted, run: Runner
     return [d for d in made if d is not None and d.confidence >= chosen["least"]]
 
 
-def inner(doc: "Doc", f: Features, lexicon: Lexicon, quoted: Quoted, contents: list[Part], seen: set[int]) -> list[Draft]:  # fmt: skip  # noqa: E501
+def inner(doc: "Doc", f: Features, lexicon: Lexicon, quoted: Quoted, contents: list[Part], seen: set[int], run: Runner | None = None, chosen: dict[str, Any] | None = None) -> list[Draft]:  # fmt: skip  # noqa: E501
     """Return what cues inside of contents introduce, and those inside of theirs, to any depth.
 
     `contents` are stretches of tokens; the cues at the tokens `seen` are known already.
     """
-    chosen, run = settings(), runner()
+    chosen, run = chosen or settings(), run or runner()
     least = _thresholds(doc, lexicon, LEAST_CUE_INSIDE)
     out: list[Draft] = []
     known = set(seen)
-    for _ in range(DEEPEST):
+    for _ in range(DEEPEST - 1):
         within, stretches = _inside(doc, f, contents, lexicon, quoted)
         readings, _ = read(doc, within, run, least, (window(within, *part) for part in stretches))
         readings = [r._replace(source=_subject_instead(doc, r)) for r in readings]

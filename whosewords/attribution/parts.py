@@ -107,7 +107,8 @@ def name_in(doc: "Doc", source: Part) -> "Span":
     if head.pos_ not in ("NOUN", "PROPN", "PRON"):
         return doc[slice(*source)]
     start, end = noun_phrase(head)
-    return doc[source[0] if doc[start].lower_ == "that" and start < source[0] <= head.i else start : end]
+    bare = doc[start].lower_ == "that" and start < head.i and head.tag_ in ("NNS", "NNP", "NNPS")
+    return doc[start + bare : end]
 
 
 def tokens(doc: "Doc", parts: Iterable[Part]) -> list[Part]:
