@@ -7,14 +7,15 @@ BIN := .venv/bin
 PIN = $(BIN)/uv pip compile --no-config --quiet --universal --python-version 3.11 --no-annotate --no-header $(ARGS)
 USERS := .venv/.installed
 TESTERS := .venv/.installed-tests
+RIVALS := .venv/.installed-benchmarks
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report lab test lint bench sample requirements clean
+.PHONY: help setup report lab test lint bench bench-attribution sample requirements clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(USERS) ## make .venv and install everything into it
 
@@ -32,6 +33,11 @@ $(TESTERS): $(USERS) tests/requirements.txt
 	@$(BIN)/python -m pip install --quiet -r tests/requirements.txt
 	@touch $@
 
+$(RIVALS): $(USERS) tests/benchmarks/requirements.txt
+	@echo "Installing what attribution is compared with (about 20 MB to download, once) …"
+	@$(BIN)/python -m pip install --quiet -r tests/benchmarks/requirements.txt
+	@touch $@
+
 report: $(USERS) ## the seed article as one HTML report in reports/ (another corpus: make report CORPUS=folder)
 	$(BIN)/whosewords report $(CORPUS)
 
@@ -46,9 +52,16 @@ lint: $(TESTERS) ## ruff and mypy
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: $(TESTERS) ## words per second, memory, seconds by stage (attribution F1 too: make bench DATA=file.jsonl)
+bench: $(TESTERS) ## words per second, memory, seconds by stage
 	$(BIN)/python tests/benchmarks/speed.py
-	$(if $(DATA),$(BIN)/python tests/benchmarks/attribution.py $(DATA))
+
+bench-attribution: $(RIVALS) ## attribution: against textacy on PolNeAR (DATA=folder with a copy of it), then nested
+ifdef DATA
+	$(BIN)/python tests/benchmarks/attribution.py $(DATA)
+else
+	@echo "Without a copy of PolNeAR (make bench-attribution DATA=folder), only nested attributions are measured."
+endif
+	$(BIN)/python tests/benchmarks/nested.py data/gold/nested/development.yaml
 
 sample: $(USERS) ## remake the report in reports/sample/ and its picture (the picture needs Chromium)
 	rm -rf build/sample

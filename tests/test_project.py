@@ -223,7 +223,7 @@ def test_no_file_names_a_machine_or_a_registry() -> None:
 
 def test_the_makefile_explains_itself() -> None:
     listed = subprocess.run(["make", "-s", "help"], cwd=ROOT, capture_output=True, check=True, text=True).stdout
-    named = set(re.findall(r"^  make (\w+)", listed, re.M))
+    named = set(re.findall(r"^  make ([\w-]+)", listed, re.M))
     phony = re.search(r"^\.PHONY: (.+)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M)
     assert phony
     assert named == set(phony[1].split())
