@@ -1,5 +1,6 @@
 """What the lexicon says of a cue that was found, and who cannot be a source."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..lexicon import Cue, Lexicon
@@ -40,7 +41,7 @@ def entry_of(cue: "Token", lexicon: Lexicon) -> Cue | None:
     """Return a cue's row of cues.csv, or None.
 
     The row of a verb with its particle or adjective ("point out", "be aware") comes first, then its own, then that of
-    the noun that a light verb brings ("issued a denial").
+    the noun that a light verb brings ("issued a denial", "her view is that").
     """
     lemma = cue.lemma_.lower()
     if cue.pos_ in ("VERB", "AUX"):
@@ -51,12 +52,19 @@ def entry_of(cue: "Token", lexicon: Lexicon) -> Cue | None:
                 return entry
         if entry := verbs.get(lemma) or verbs.get(_with_e(cue)):
             return entry
-        if lemma in _LIGHT:
-            things = (c for c in cue.children if c.dep_ == "dobj")
-            if entry := next((e for c in things if (e := lexicon.noun_cues.get(c.lemma_.lower()))), None):
-                return entry
+        nouns = (lexicon.noun_cues.get(t.lemma_.lower()) for t in _nouns_of(cue))
+        if entry := next(filter(None, nouns), None):
+            return entry
     phrase = _phrase(cue, lexicon)
     return phrase or lexicon.noun_cues.get(lemma) or lexicon.verb_cues.get(lemma)
+
+
+def _nouns_of(verb: "Token") -> "Iterator[Token]":
+    """Yield the nouns that say what is done where a verb does not."""
+    if verb.lemma_.lower() in _LIGHT:
+        yield from (c for c in verb.children if c.dep_ == "dobj")
+        if any(c.dep_ == "ccomp" for c in verb.children) and not any(c.pos_ == "ADJ" for c in verb.children):
+            yield from (c for c in verb.children if c.dep_ == "nsubj" and c.pos_ == "NOUN")
 
 
 def _with_e(verb: "Token") -> str:
