@@ -53,13 +53,13 @@ def test_what_is_written_is_read_again(made_up: Path) -> None:
 
 def test_sentences_are_made_of_the_figures(made_up: Path) -> None:
     assert measured.own_words() == (
-        "Where this was measured (12 invented articles), people, too, found no source for 70 % of the words shown as "
+        "Where this was measured (12 invented articles), people, too, found no source for 70~% of the words shown as "
         "“no source found”."
-    )
+    ).replace("~", "\N{NO-BREAK SPACE}")
     assert measured.own_labels() == (
-        "Where this was measured (12 invented articles), people, too, found no source for 55 % of the stretches with "
-        "a label shown as “no source found” (n = 20; 95 % interval 33 % to 75 %)."
-    )
+        "Where this was measured (12 invented articles), people, too, found no source for 55~% of the stretches with "
+        "a label shown as “no source found” (n = 20; 95~% interval 33~% to 75~%)."
+    ).replace("~", "\N{NO-BREAK SPACE}")
 
 
 def test_what_was_missed_is_counted_by_how_people_say_it_is_told(made_up: Path) -> None:

@@ -91,7 +91,7 @@ def own_labels() -> str:
     low, high = _percent(found.right.low), _percent(found.right.high)
     return (
         f"{_where()} for {_percent(found.right.value)} of the stretches with a label shown as “no source found” "
-        f"(n = {found.n:,}; 95 % interval {low} to {high})."
+        f"(n = {found.n:,}; {_percent(0.95)} interval {low} to {high})."
     )
 
 
@@ -101,7 +101,7 @@ def _where() -> str:
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.0f} %"
+    return f"{100 * share:.0f}\N{NO-BREAK SPACE}%"
 
 
 def own_voice_errors() -> pd.DataFrame:
