@@ -101,7 +101,7 @@ def test_a_report_that_takes_up_the_sentence_before_is_a_relay() -> None:
     text = base.articles["text"].iloc[0]
     at = text.index("This")
     row = base.attributions.iloc[[0]].assign(
-        attribution_id=9, speaker_id="bureau", content=[[{"start": at, "end": at + 4}]]
+        attribution_id=9, speaker_id="bureau", rule="deictic", content=[[{"start": at, "end": at + 4}]]
     )
     actor = base.actors.iloc[[-1]].assign(actor_id="bureau", name="Bureau", aliases=[[]])
     given = changed(base, attributions=pd.concat([base.attributions, row]), actors=pd.concat([base.actors, actor]))

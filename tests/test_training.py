@@ -103,13 +103,6 @@ def test_cues_of_one_verb_with_a_source_may_be_put_in_the_first_person(doc: Any,
     }
 
 
-def test_decoys_are_cues_of_elsewhere_that_introduce_nothing_here(doc: Any, made: Example) -> None:
-    assert [doc[d.token].text for d in made.decoys] == ["said"]
-    (decoy,) = made.decoys
-    assert doc[decoy.token].head.text == "said" or doc[decoy.token - 1].text == "Nobody"
-    assert not decoy.roles.any()
-
-
 # choosing
 
 
@@ -206,18 +199,17 @@ def test_whatever_is_shown_roles_and_pieces_stay_in_step_with_the_text(fit: Any,
     assert n_persons > 5
 
 
-def test_alone_and_bare_is_from_the_first_word_with_a_role_to_the_last(fit: Any, doc: Any, made: Example) -> None:
+def test_alone_is_the_sentence_of_a_cue_within_its_reach(fit: Any, doc: Any, made: Example) -> None:
     said = next(c for c in made.cues if doc[c.token].text == "said")
-    _, sentence = fit.alone(made, said, bare=False)
+    e, sentence = fit.alone(made, said)
     assert doc[sentence.start : sentence.end].text == "The mayor of Ossa said that the dam would hold."
-    _, bare = fit.alone(made, said, bare=True)
-    assert doc[bare.start : bare.end].text == "The mayor of Ossa said that the dam would hold"
+    assert [c.token for c in e.cues] == [said.token]
 
 
 def test_in_the_first_person_a_source_of_many_words_is_one_piece(fit: Any, doc: Any, made: Example) -> None:
     said = next(c for c in made.cues if doc[c.token].text == "said")
     source = np.flatnonzero(said.roles == SOURCE) + said.around.start
-    e, w = fit.alone(made, said, True, source, piece("I"), piece("say"))
+    e, w = fit.alone(made, said, source, piece("I"), piece("say"))
     assert w.ids.tolist()[1:5] == [piece(word) for word in ("I", "say", "that", "the")]
     assert w.first.tolist()[:6] == [1, 1, 1, 1, 2, 3]
     assert made.features.pieces[source[-1]] != e.features.pieces[source[-1]]
@@ -232,7 +224,7 @@ def test_batches_hold_everything_once_and_are_not_too_large(fit: Any, made: Exam
 
 def test_a_batch_is_in_step_with_what_it_is_made_of(fit: Any, made: Example) -> None:
     items = shown(fit, made)[:20]
-    b = fit.batch(items, random.Random(1))
+    b = fit.batch(items)
     assert b.n_tokens.tolist() == [w.end - w.start for _, w in items]
     for n, (e, w) in enumerate(items):
         size = w.end - w.start
@@ -245,7 +237,7 @@ def test_a_batch_is_in_step_with_what_it_is_made_of(fit: Any, made: Example) -> 
     for k, owner in enumerate(b.owner.tolist()):
         e, w = items[owner]
         token = w.start + int(b.anchor[k])
-        c = next(c for c in [*e.cues, *e.decoys] if c.token == token)
+        c = next(c for c in e.cues if c.token == token)
         size = len(c.roles)
         assert (b.tokens[k][:size] + w.start).tolist() == list(range(c.around.start, c.around.end))
         assert b.cue_roles[k][:size].tolist() == c.roles.tolist()
@@ -253,8 +245,8 @@ def test_a_batch_is_in_step_with_what_it_is_made_of(fit: Any, made: Example) -> 
 
 
 def test_a_batch_without_cues_can_be_learned_from(fit: Any, made: Example) -> None:
-    nothing = [(made._replace(cues=[], decoys=[]), w) for _, w in shown(fit, made)[:2]]
-    error = fit.loss(network(1), fit.batch(nothing, random.Random(1)))
+    nothing = [(made._replace(cues=[]), w) for _, w in shown(fit, made)[:2]]
+    error = fit.loss(network(1), fit.batch(nothing))
     error.backward()
     assert float(error.detach()) > 0
 
@@ -291,7 +283,7 @@ def test_the_files_that_are_used_answer_as_the_network_does(fit: Any, made: Exam
     export(net, tmp_path)
     assert sorted(p.name for p in tmp_path.iterdir()) == ["encoder.onnx", "reader.onnx"]
     run = load(tmp_path)
-    b = fit.batch([item for item in shown(fit, made)[:6] if item[0].cues], random.Random(1))
+    b = fit.batch([item for item in shown(fit, made)[:6] if item[0].cues])
     with torch.no_grad():
         encoded = net.encoder(*b.encoder)
         cue, role, token, anchor = encoded

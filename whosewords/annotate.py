@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 CHUNK = 8
 """Articles handed to the parser, or to another process, at a time."""
+READERS = ("spacy", "onnxruntime", "tokenizers", "textblob", "vaderSentiment")
+"""The libraries whose version may change what is found."""
 PARSING = ("language", "cleaning")
 RULES = ("annotate", "tables", "attribution", "actors", "voices", "labels", "sentiment", "lexicon")
 """The modules that make a parse, and those that make rows of it; a change of theirs is not hidden by the cache."""
@@ -356,7 +359,7 @@ def _key(*parts: str | None) -> str:
 
 def _parser() -> str:
     """Return what a parse depends on besides the text: pipeline and code."""
-    return _key(language.pipeline_version(), _code(PARSING))
+    return _key(language.pipeline_version(), *(version(p) for p in READERS), _code(PARSING))
 
 
 def _fingerprint(lexicon: Lexicon, scorers: Sequence[str], min_confidence: float) -> str:
@@ -416,8 +419,6 @@ def default_jobs() -> int:
 
 def manifest(lexicon: Lexicon, scorers: Sequence[str] = DEFAULT, min_confidence: float = 0.0) -> Mapping[str, Any]:
     """Return what made the annotations: versions, pipeline, lexicon hashes, scorers, the least confidence."""
-    from importlib.metadata import version
-
     from . import __version__
 
     packages = ("spacy", "textblob", "vaderSentiment", "pandas", "duckdb", "pyarrow")

@@ -204,5 +204,9 @@ def _files_of(place: Path) -> list[Path]:
 def _own_files() -> list[Path]:
     """Return the files of the program itself and its lexicons."""
     here = Path(__file__).parent
-    own = [f for f in here.rglob("*") if f.suffix in (".py", ".css", ".js", ".j2", ".html", ".json") and f.is_file()]
+    own = [
+        f
+        for f in here.rglob("*")
+        if f.suffix in (".py", ".css", ".js", ".j2", ".html", ".json", ".onnx") and f.is_file()
+    ]
     return sorted({*own, *paths.lexicons().glob("*.csv")})

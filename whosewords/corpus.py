@@ -124,6 +124,8 @@ def read_corpus(
     """
     place = find(path)
     if isinstance(place, Path) and store.is_store(place):
+        if lexicons is not None or tuple(scorers) != tuple(DEFAULT):
+            raise ValueError(f"{path} is a store, annotated already: lexicons and scorers are chosen when it is made")
         return open_store(place, min_confidence=min_confidence)
     from . import lexicon as lexicon_module
 

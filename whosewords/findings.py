@@ -66,13 +66,9 @@ def relays(corpus: Corpus) -> Iterator[Finding]:
             FROM (SELECT *, unnest(range(2, len(parts))) AS i FROM cut)),
         taken_up AS (
             SELECT t.article_id, t.speaker_id AS relay, s.sentence_id - 1 AS sentence_id
-            FROM attributions t JOIN articles a USING (article_id)
-            JOIN sentences s ON s.article_id = t.article_id AND s.start <= t.content[1].start
+            FROM attributions t JOIN sentences s ON s.article_id = t.article_id AND s.start <= t.content[1].start
                 AND t.content[1].start < s."end"
-            WHERE len(t.content) = 1 AND t.act = 'speech'
-                AND regexp_matches(
-                    substr(a.text, t.content[1].start + 1, t.content[1]."end" - t.content[1].start),
-                    '^(?i)(this|that|it|these|the (news|information))$')),
+            WHERE t.rule = 'deictic' AND t.act = 'speech'),
         before AS (
             SELECT g.article_id, g.start, g."end", g.n_words, u.relay, g.speaker_id AS speaker
             FROM taken_up u JOIN ({ACTED}) g USING (article_id, sentence_id) WHERE g.act = 'speech')

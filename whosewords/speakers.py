@@ -304,15 +304,22 @@ def own_voice(corpus: Corpus) -> pd.DataFrame:
 def unheard(corpus: Corpus) -> pd.DataFrame:
     """Return the actors who are named but not heard, or heard only through somebody else, by mentions.
 
-    Being heard is being the source of something said or thought; an attitude alone is not. Columns: actor_id, name,
+    Being heard is being the source of something said or thought, alone or as one of several named together ("Holt and
+    Reed said"); an attitude alone is not. Columns: actor_id, name,
     kind, heard (`never`, `through others`), through (their names), mentions, articles, article_id and sentence_id of
     the first mention.
     """
     return corpus.sql(
         f"""
-        WITH RECURSIVE up AS (
-            SELECT article_id, attribution_id, speaker_id, parent_id, NULL::VARCHAR AS above
-            FROM attributions WHERE act <> 'attitude'
+        WITH RECURSIVE said AS (
+            SELECT article_id, attribution_id, speaker_id, parent_id FROM attributions WHERE act <> 'attitude'
+            UNION
+            SELECT t.article_id, t.attribution_id, m.actor_id, t.parent_id
+            FROM attributions t JOIN actors g ON g.actor_id = t.speaker_id AND g.kind = 'group'
+            JOIN mentions m ON m.article_id = t.article_id AND t.source_start <= m.start AND m."end" <= t.source_end
+            WHERE t.act <> 'attitude' AND regexp_matches(g.name, '\\b(and|or)\\b')),
+        up AS (
+            SELECT article_id, attribution_id, speaker_id, parent_id, NULL::VARCHAR AS above FROM said
             UNION ALL
             SELECT u.article_id, u.attribution_id, u.speaker_id, p.parent_id, p.speaker_id
             FROM up u JOIN attributions p ON p.article_id = u.article_id AND p.attribution_id = u.parent_id),

@@ -27,7 +27,7 @@ from whosewords.attribution.settle import settle
 from whosewords.lexicon import load
 
 LEXICON = load()
-CHOSEN: dict[str, Any] = {"least": 0.0, "intercept": 0.0, "weights": [0.5, 0.0, 0.5, 0.3, 0.0]}
+CHOSEN: dict[str, Any] = {"least": 0.0, "intercept": 0.0, "weights": [0.5, 0.5, 0.3, 0.0]}
 SEARCHED = {"hard": CONTENT, "rain": CONTENT, "fell": CONTENT}
 
 
@@ -209,9 +209,8 @@ def reading(p_cue: float, p_content: float, p_source: float, source: bool = True
 
 
 def test_evidence_is_log_odds_of_cue_content_and_source() -> None:
-    assert evidence(reading(0.5, 0.5, 0.5)._replace(p_told=0.5)) == pytest.approx([0, 0, 0, 0, 1])
-    told = evidence(reading(0.75, 0.9, 0.1, source=False)._replace(p_told=0.25))
-    assert told == pytest.approx([1.0986, -1.0986, 2.1972, -2.1972, 0], abs=1e-4)
+    assert evidence(reading(0.5, 0.5, 0.5)) == pytest.approx([0, 0, 0, 1])
+    assert evidence(reading(0.75, 0.9, 0.1, source=False)) == pytest.approx([1.0986, 2.1972, -2.1972, 0], abs=1e-4)
 
 
 def test_a_confidence_is_the_logistic_of_the_weighted_evidence() -> None:
@@ -230,7 +229,7 @@ def test_more_evidence_never_lowers_a_confidence(a: float, b: float, c: float, w
 def test_the_weights_that_were_chosen_let_evidence_speak_for_itself() -> None:
     chosen = settings()
     assert len(chosen["weights"]) == len(evidence(reading(0.5, 0.5, 0.5)))
-    assert sum(w < 0 for w in chosen["weights"][:3]) == 0
+    assert min(chosen["weights"]) > 0
     assert 0 < chosen["least"] < 0.5
 
 

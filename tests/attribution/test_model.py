@@ -19,7 +19,7 @@ SAID = {"ann": SOURCE, "said": CUE, "rain": CONTENT, "fell": CONTENT, "hard": CO
 
 def read(text: list[str], run: Runner, threshold: Any = 0.5) -> list[Reading]:
     doc = of_words(text)
-    return model.read(doc, features(doc, quoted(doc)), run, threshold)[0]
+    return model.read(doc, features(doc, quoted(doc)), run, threshold)
 
 
 def content(roles: dict[str, Any], text: list[str] = SENTENCE) -> list[str]:
@@ -33,7 +33,6 @@ def test_a_cue_with_its_source_and_content() -> None:
     (reading,) = read(SENTENCE, made({"said": 0.8}, {"said": SAID}))
     assert reading[:4] == (1, (1, 2), (0, 1), ((3, 6),))
     assert reading[4:7] == pytest.approx((0.8, SURE, SURE))
-    assert reading.p_told == pytest.approx(SURE)
 
 
 def test_the_probability_of_a_content_is_the_mean_of_its_tokens() -> None:
@@ -110,12 +109,6 @@ def test_a_cue_reaches_no_further_than_its_paragraph() -> None:
     text = ["Rain", "fell", "\n\n", "Ann", "said", "fell"]
     (reading,) = read(text, made({"said": 0.9}, {"said": {"fell": CONTENT, "rain": CONTENT}}))
     assert reading.content == ((5, 6),)
-
-
-def test_how_likely_each_token_is_content_is_told_too() -> None:
-    doc = of_words(SENTENCE)
-    _, said = model.read(doc, features(doc, quoted(doc)), made({}, {}), 0.5)
-    assert said.tolist() == pytest.approx([0.25] * len(SENTENCE))
 
 
 def test_an_empty_text_is_read() -> None:

@@ -2,7 +2,8 @@
 
 The unit of comparison is the word. An attribution without a word of content is not counted. Two attributions match
 if the Dice coefficient of their content words is at least .5 and their sources share a word or are both absent; pairs
-are taken one to one, the most alike first.
+are taken one to one, the most alike first. A quotation that is given to nobody and that no cue introduces is content,
+and no attribution: people marked 34 of 19,868 without either (train split).
 """
 
 import json
@@ -192,6 +193,7 @@ def compare(
     for part in PARTS:
         there, ours = (union(getattr(row, part) for row in rows) for rows in (gold, found))
         out[part] = Hits(len(there & ours), len(ours), len(there & ours), len(there))
+    found = [row for row in found if row.source or row.cue]
     for name, least in (("match", MATCH), ("strict", STRICT)):
         pairs = match(gold, found, least)
         out[name] = Hits(len(pairs), len(found), len(pairs), len(gold))

@@ -30,7 +30,7 @@ def same_person(a: str, b: str) -> bool:
 def key_of(name: str) -> str:
     """Return a name for comparison: lower case, one kind of apostrophe, no article, no possessive."""
     words = re.sub(r"['’`]", "'", name).replace(".", "").casefold().split()
-    if words and words[0] in ("the", "a", "an"):
+    if len(words) > 1 and words[0] in ("the", "a", "an"):
         words = words[1:]
     return re.sub(r"'s?$", "", " ".join(words))
 
@@ -65,6 +65,9 @@ def name_start(head: "Token") -> int:
     return i
 
 
+_PEOPLE = re.compile(r"(?:ians?|ans?|ns?|ias?|ese|ish|is?|ain|a)$")
+
+
 def stem(word: str) -> str:
-    """Return the beginning a state and its people share (Sarovia, Sarovian), enough to tell two states apart."""
-    return word[:5]
+    """Return what a state and its people share (Sarovia, Sarovian; Britain, British), in small letters."""
+    return _PEOPLE.sub("", word) if len(word) > 4 else word

@@ -154,7 +154,7 @@ class People:
         if role is not None:
             return role.kind == "person"
         made = self.doc[token].is_sent_start and len(word) > 4 and word.endswith(("er", "or", "ist", "ian"))
-        return bool(made) and word not in self.gender_by and word in self.doc.vocab.strings
+        return bool(made) and word not in self.gender_by
 
     # names -------------------------------------------------------------------------------------------------
 

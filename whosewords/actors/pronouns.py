@@ -98,15 +98,12 @@ class Pronouns:
         marked = above is not None and self.is_inside_marks(above, pronoun)
         outer = speakers[above] if above is not None else UNKNOWN_ACTOR
         if outer >= 0 and not marked and self.fits(outer, word):
-            yield AROUND + (self.told(outer, word)), outer
+            yield AROUND + self.told(outer, word), outer
         around = self.chain(above)
         here = self.sentence_of[pronoun.i]
         clause = self.clause(pronoun)
         until = bisect_left(self.places, Place(pronoun.i, -1, False))
-        counts: dict[int, int] = {}
-        for place in self.places[:until]:
-            counts[place.actor] = counts.get(place.actor, 0) + 1
-        for place in reversed(self.places[:until]):
+        for place in (self.places[n] for n in range(until - 1, -1, -1)):
             back = here - self.sentence_of[place.token]
             if back > FARTHEST:
                 break
@@ -116,7 +113,11 @@ class Pronouns:
             token = self.doc[place.token]
             if self.clause(token) == clause and token.dep_ != "poss" and pronoun.dep_ != "poss":
                 continue
-            score = -float(back) + self.told(actor, word) + OFTEN * min(5, counts[actor])
+            score = (
+                -float(back)
+                + self.told(actor, word)
+                + OFTEN * min(5, bisect_left(self.people.cast[actor].places, pronoun.i))
+            )
             if token.dep_ in ("nsubj", "nsubjpass"):
                 score += SUBJECT + MAIN * (token.head.dep_ == "ROOT")
             score += SPEAKER * place.source

@@ -1,7 +1,7 @@
 """Who the source of each attribution is: a name, a role ("the head of state"), a document, a pronoun, or unknown."""
 
 from bisect import bisect_left, insort
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from ..attribution.parts import Found, Quoted, name_in, noun_phrase
@@ -146,14 +146,11 @@ class Sources:
         """Return whom a pronoun stands for; "it" may also be a document just mentioned, and then is its issuer."""
         actor, confidence = self.pronouns.whose(k, pronoun, self.speakers)
         if pronoun.lower_ in IT:
-            near = [t for t in self.documents if t.i < pronoun.i and self.sentences_back(t, pronoun) <= NEAR]
-            if near and (actor < 0 or self.latest(actor, pronoun) < near[-1].i):
+            at = bisect_left(self.documents, pronoun.i, key=lambda t: t.i)
+            near = [t for t in self.documents[max(0, at - 1) : at] if self.sentences_back(t, pronoun) <= NEAR]
+            if near and (actor < 0 or self.people.cast[actor].last_before(pronoun.i) < near[-1].i):
                 return self.role(k, self.doc[slice(*noun_phrase(near[-1]))], near[-1])
         return actor, confidence
-
-    def latest(self, actor: int, pronoun: "Token") -> int:
-        """Return the token of an actor's last mention before a pronoun."""
-        return max((p.token for p in self.pronouns.places if p.actor == actor and p.token < pronoun.i), default=-1)
 
     def sentences_back(self, token: "Token", later: "Token") -> int:
         """Return how many sentences lie between two tokens."""
@@ -180,7 +177,7 @@ class Sources:
         Definite descriptions go back to somebody with that role; documents to their issuer; what is new and
         indefinite ("a senior official") becomes an unnamed actor of its own.
         """
-        role = self.people.role_at(head)
+        role = self.people.role_at(head) if head.pos_ != "AUX" else None  # a person called Will is no will
         if len(part) > 1 and part[-1].tag_ == "PRP" and part[-1].lower_.endswith(("self", "selves")):
             part = part[:-1]
         text = clean(part.text)
@@ -222,9 +219,11 @@ class Sources:
                 self.people.cast[best].aliases[text] = None
                 return best, 0.85 if len(fits) == 1 else 0.6
         kind: Kind = "unnamed"
-        if plural or (role is not None and role.kind == "group"):
+        if role is not None and role.kind == "document":
+            kind = role.kind
+        elif plural or (role is not None and role.kind == "group"):
             kind = "group"
-        elif role is not None and role.kind in ("organisation", "document"):
+        elif role is not None and role.kind == "organisation":
             kind = role.kind
         name = text
         if owner is not None and owner.pos_ == "PRON":
@@ -252,21 +251,18 @@ class Sources:
 
     def somebody(self, head: "Token", gender: str | None) -> list[int]:
         """Return the person described last before "the man" or "the woman", if their gender may be the noun's."""
-        seen = [
-            p.actor
-            for p in self.pronouns.places[: bisect_left(self.pronouns.places, (head.i,))]
-            if self.people.cast[p.actor].kind == "unnamed" and self.people.cast[p.actor].gender in (None, gender)
-        ]
-        return seen[-1:]
+        cast = self.people.cast
+        return self.last(head, lambda a: cast[a].kind == "unnamed" and (not gender or cast[a].gender in (None, gender)))
 
     def organisation(self, head: "Token") -> list[int]:
-        """Return the organisation mentioned last before "the company", if it is no state and no institution by role."""
-        seen = [
-            p.actor
-            for p in self.pronouns.places[: bisect_left(self.pronouns.places, (head.i,))]
-            if self.people.is_body(p.actor)
-        ]
-        return seen[-1:]
+        """Return the organisation mentioned last before "the company", if it is no state."""
+        return self.last(head, self.people.is_body)
+
+    def last(self, head: "Token", fits: Callable[[int], bool]) -> list[int]:
+        """Return the actor mentioned last before a token among those that fit, or none."""
+        places = self.pronouns.places
+        before = range(bisect_left(places, (head.i,)) - 1, -1, -1)
+        return next(([places[n].actor] for n in before if fits(places[n].actor)), [])
 
     def owner(self, owner: "Token") -> int | None:
         """Return whose words "the prime minister's farewell" are: the owner's, where that is somebody known."""

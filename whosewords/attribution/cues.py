@@ -121,8 +121,8 @@ def _is_said(doc: "Doc", part: Part) -> bool:
 
 
 def may_speak(doc: "Doc", source: Part, quoted: Quoted) -> bool:
-    """Say whether a source is one: not "nobody", and not the "I" of whoever writes, whose voice is the article's."""
+    """Say whether a source is one: not "nobody", nor the "I" or "we" of whoever writes the article."""
     last = doc[source[1] - 1].lower_
-    if last in ("i", "me", "my"):
+    if last in ("i", "me", "my", "we", "our"):
         return quoted.innermost[source[0]] >= 0
     return last not in _NOBODY and doc[source[0] : source[1]].text.lower() != "no one"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..lexicon import Lexicon
+from ..lexicon import Cue, Lexicon
 from .cues import entry_of, may_speak
 from .features import WEIGHTS, Features, window
 from .inside import passed_over
@@ -41,7 +41,7 @@ def settings() -> dict[str, Any]:
 def outer(doc: "Doc", f: Features, lexicon: Lexicon, quoted: Quoted, run: Runner | None = None, chosen: dict[str, Any] | None = None) -> list[Draft]:  # fmt: skip  # noqa: E501
     """Return what the cues of a text introduce, in the order of the cues."""
     chosen = chosen or settings()
-    readings, _ = read(doc, f, run or runner(), LEAST_CUE)
+    readings = read(doc, f, run or runner(), LEAST_CUE)
     made = (_draft(doc, r, lexicon, quoted, chosen) for r in readings)
     return [d for d in made if d is not None and d.confidence >= chosen["least"]]
 
@@ -57,7 +57,7 @@ def inner(doc: "Doc", f: Features, lexicon: Lexicon, quoted: Quoted, contents: l
     known = set(seen)
     for _ in range(DEEPEST - 1):
         within, stretches = _inside(doc, f, contents, lexicon, quoted)
-        readings, _ = read(doc, within, run, least, (window(within, *part) for part in stretches))
+        readings = read(doc, within, run, least, (window(within, *part) for part in stretches))
         readings = [r._replace(source=_subject_instead(doc, r)) for r in readings]
         made = [d for r in readings if r.cue not in known and (d := _draft(doc, r, lexicon, quoted, chosen))]
         made = [_quotation_alone(doc, d, quoted) for d in made if d.confidence >= LEAST_INSIDE]
@@ -121,21 +121,18 @@ def _inside(doc: "Doc", f: Features, contents: list[Part], lexicon: Lexicon, quo
 
 
 def _draft(doc: "Doc", r: Reading, lexicon: Lexicon, quoted: Quoted, chosen: dict[str, Any]) -> Draft | None:
-    source, cue = _without(doc, _not_hearer(doc, r), _ENDS), _without(doc, r.cue_part, _MARKS)
+    entry = entry_of(doc[r.cue], lexicon)
+    source, cue = _without(doc, _not_hearer(doc, r, entry), _ENDS), _without(doc, r.cue_part, _MARKS)
     if source is not None and not may_speak(doc, source, quoted):
         return None
-    entry = entry_of(doc[r.cue], lexicon)
     lemma = entry.lemma if entry else doc[r.cue].lemma_.lower()
     return Draft(source, cue or r.cue_part, lemma, entry, list(r.content), "model", confidence(r, chosen))
 
 
-_TELLING = frozenset({"tell", "inform", "assure", "warn", "advise", "notify", "remind"})
-
-
-def _not_hearer(doc: "Doc", r: Reading) -> Part | None:
+def _not_hearer(doc: "Doc", r: Reading, entry: Cue | None) -> Part | None:
     """Return the source as read, unless it is who was told ("residents were told"): then the agent, or none."""
     cue = doc[r.cue]
-    if r.source is None or cue.lemma_.lower() not in _TELLING:
+    if r.source is None or entry is None or "addressee" not in entry.frames:
         return r.source
     hearer = next((c for c in cue.children if c.dep_ == "nsubjpass"), None)
     if hearer is None or not r.source[0] <= hearer.i < r.source[1]:
@@ -177,8 +174,8 @@ def _without(doc: "Doc", part: Part | None, ends: frozenset[str]) -> Part | None
 
 
 def evidence(r: Reading) -> list[float]:
-    """Return what a confidence is made from: log odds of cue (twice), content and source; whether there is a source."""
-    likely = (min(0.999, max(0.001, p)) for p in (r.p_cue, r.p_told, r.p_content, r.p_source))
+    """Return what a confidence is made from: log odds of cue, content and source; whether there is a source."""
+    likely = (min(0.999, max(0.001, p)) for p in (r.p_cue, r.p_content, r.p_source))
     logits = [math.log(p / (1 - p)) for p in likely]
     return [*logits, float(r.source is not None)]
 

@@ -5,6 +5,7 @@ README is the model card). Runs on onnxruntime; nothing here needs PyTorch.
 """
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from pathlib import Path
@@ -35,8 +36,6 @@ class Reading(NamedTuple):
     p_cue: float
     p_source: float
     p_content: float
-    p_told: float = 1.0
-    """How likely the second network, too, takes the cue for one."""
 
 
 class _Seen(NamedTuple):
@@ -96,19 +95,19 @@ def load(folder: Path) -> Runner:
 
 def read(
     doc: "Doc", f: Features, run: Runner, threshold: "float | Floats", stretches: Iterable[Window] | None = None
-) -> tuple[list[Reading], Floats]:
-    """Return what each cue of a text introduces, in text order, and for each token how likely it is content of any.
+) -> list[Reading]:
+    """Return what each cue of a text introduces, in text order.
 
     A token is a cue from the probability `threshold` on, one for all or one each.
     `stretches` are what is read, by default all of the text.
     """
-    said = np.zeros(len(doc), dtype=np.float32)
     least = np.broadcast_to(np.asarray(threshold, dtype=np.float32), len(doc))
     todo: list[_Seen] = []
     for w in windows(f) if stretches is None else stretches:
-        p_cue, roles, token, anchor = _encode(w, f, run)
-        said[w.start : w.end] = np.maximum(said[w.start : w.end], roles[:, CONTENT])
-        for a, b in f.paragraphs:
+        p_cue, token, anchor = _encode(w, f, run)
+        for a, b in f.paragraphs[max(0, bisect_right(f.paragraphs, (w.start, w.end)) - 1) :]:
+            if a >= w.end:
+                break
             part = max(a, w.start), min(b, w.end)
             if part[0] < part[1]:
                 p = p_cue[part[0] - w.start : part[1] - w.start]
@@ -125,7 +124,7 @@ def read(
             known = readings.get(seen.cue)
             if reading and (known is None or known.p_content < reading.p_content):
                 readings[seen.cue] = reading
-    return [readings[c] for c in sorted(readings)], said
+    return [readings[c] for c in sorted(readings)]
 
 
 def _softmax(x: Any) -> Floats:
@@ -140,14 +139,14 @@ def _pad(rows: Sequence[Any], value: int = 0) -> Any:
     return out
 
 
-def _encode(w: Window, f: Features, run: Runner) -> tuple[Floats, Floats, Floats, Floats]:
-    """Return of each token of a window how likely it is a cue, its roles, and its vectors as token and as cue.
+def _encode(w: Window, f: Features, run: Runner) -> tuple[Floats, Floats, Floats]:
+    """Return of each token of a window how likely it is a cue, and its vectors as token and as cue.
 
     Windows go one by one: read together, they would have to be padded, which costs more than it saves.
     """
     arrays = [w.ids, w.shape, w.quote, np.ones_like(w.ids), w.first, f.pos[w.start : w.end], f.dep[w.start : w.end]]
-    cue, roles, token, anchor = (out[0] for out in run.encode([a[None] for a in arrays]))
-    return 1 / (1 + np.exp(-cue)), _softmax(roles), token, anchor
+    cue, _, token, anchor = (out[0] for out in run.encode([a[None] for a in arrays]))
+    return 1 / (1 + np.exp(-cue)), token, anchor
 
 
 def _read(some: list[_Seen], run: Runner) -> list[Floats]:
@@ -184,7 +183,6 @@ def _reading(cue: int, r: Around, p_cue: float, p: Floats) -> Reading | None:
         p_cue,
         float(p[source[0] : source[1], SOURCE].mean()) if source else 1 - float(p[:, SOURCE].max()),
         float(mass.mean()),
-        float(p[cue - r.start, CUE]),
     )
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..cleaning import Quotation
 from ..tables import Act, Mode, Stance
+from .titles import without_names
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
@@ -50,12 +51,12 @@ class Found(NamedTuple):
 
 
 class Quoted:
-    """The quotations of a text and, for each token, the innermost one it stands in."""
+    """The quotations of a text, without nicknames and titles of works, and for each token the innermost around it."""
 
     def __init__(self, doc: "Doc", quotations: list[Quotation]) -> None:
         self.text = doc.text
         """The text once: a Doc puts it together anew each time it is asked."""
-        self.quotations = quotations
+        self.quotations = quotations = without_names(doc, quotations)
         self.starts = [q.start for q in quotations]
         starts = [t.idx for t in doc]
         ends = [t.idx + len(t) for t in doc]
@@ -115,11 +116,6 @@ def tokens(doc: "Doc", parts: Iterable[Part]) -> list[Part]:
     """Return stretches of characters as stretches of tokens."""
     spans = (doc.char_span(start, end, alignment_mode="expand") for start, end in parts)
     return [(s.start, s.end) for s in spans if s is not None]
-
-
-def overlap(a: Part, b: Part) -> bool:
-    """Say whether two stretches share something."""
-    return a[0] < b[1] and b[0] < a[1]
 
 
 def merge(parts: Iterable[Part]) -> list[Part]:

@@ -45,7 +45,9 @@ def introduced(doc: "Doc", q: Quotation, quoted: Quoted, lexicon: Lexicon) -> Dr
     if token is None:
         return None
     if token.text == ":":
-        subject = next((t for t in token.sent if t.dep_ == "nsubj" and t.i < token.i and t.pos_ in NOMINAL), None)
+        subjects = [t for t in token.sent if t.dep_ == "nsubj" and t.i < token.i and t.pos_ in NOMINAL]
+        main = [t for t in subjects if t.head.dep_ == "ROOT"]
+        subject = next(iter((main or subjects)[-1:]), None)
         if subject is not None and subject.tag_ not in ("WP", "WDT"):
             return Draft(noun_phrase(subject), (token.i, token.i + 1), ":", None, [], "colon", CONFIDENCE["colon"])
     elif token.text in (".", "”", '"', ",") and "\n" not in quoted.text[token.idx : q.start]:

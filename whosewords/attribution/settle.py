@@ -23,7 +23,7 @@ SAME_WORDS = 0.6
 LONGEST_GAP = 200
 """Characters between a quotation and the next paragraph's that may still be the same speech."""
 
-_POINTERS = frozenset({"this", "that", "it", "so", "as much", "these", "those"})
+_POINTERS = frozenset({"this", "that", "it", "so", "as much", "these", "those", "the news", "the information"})
 
 
 class _Row:
@@ -158,7 +158,8 @@ def _with_loose_quotations(doc: "Doc", rows: list[_Row], quoted: Quoted, lexicon
         if owners[k] < 0 and _words(doc, k, quoted) and not is_scare(doc, k, quoted):
             content = [(q.inner_start, q.inner_end)]
             announced = _announced(doc, rows, q, quoted)
-            if announced is None and previous >= 0 and owners[previous] >= 0:
+            led = (mark := before(doc, q, quoted)) is not None and mark.text == ":"
+            if announced is None and not led and previous >= 0 and owners[previous] >= 0:
                 announced = owners[previous] if _goes_on(doc, rows[owners[previous]], previous, k, quoted) else None
             if announced is not None:
                 owners[k] = announced
@@ -282,7 +283,7 @@ def _found(doc: "Doc", row: _Row, quoted: Quoted, parent: int | None, depth: int
         _chars(doc, draft.source) if draft.source else None,
         _chars(doc, draft.cue) if draft.cue else None,
         draft.lemma,
-        (entry.stance if entry else "neutral") if draft.cue else None,
+        entry.stance if entry is not None and draft.cue else None,
         act_of(doc, draft),
         _mode(doc, row, quoted),
         tuple(row.content),

@@ -1,7 +1,7 @@
 """A coded corpus as examples to learn from: each text's features, its cues, and the role of each token for each cue."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 NONE, SOURCE, CUE, CONTENT = range(4)
-DECOYS = ("VERB", "NOUN", "ADJ", "AUX")
 
 
 class Cue(NamedTuple):
@@ -32,8 +31,6 @@ class Example(NamedTuple):
     doc_id: str
     features: Features
     cues: list[Cue]
-    decoys: list[Cue]
-    """Words that are cues elsewhere and introduce nothing here, outside of any content: people code none inside one."""
     roles: Any
     lemmas: dict[int, str]
     """The lemma of each cue of one verb in the present or past whose source could be a first person."""
@@ -49,15 +46,13 @@ def held_back(doc_ids: list[str], share: int = 10) -> set[str]:
     return set(sorted(doc_ids)[::share])
 
 
-def examples(rows: Sequence[dict[str, Any]], docs: "Sequence[Doc]") -> list[Example]:
-    """Return one example an article; a word is a decoy if it has the lemma of some article's cue."""
-    out = [example(row, doc) for row, doc in zip(rows, docs, strict=True)]
-    known = frozenset(doc[c.token].lemma_.lower() for e, doc in zip(out, docs, strict=True) for c in e.cues)
-    return [e._replace(decoys=_decoys(doc, e, known)) for e, doc in zip(out, docs, strict=True)]
+def examples(rows: list[dict[str, Any]], docs: "Iterable[Doc]") -> list[Example]:
+    """Return one example an article."""
+    return [example(row, doc) for row, doc in zip(rows, docs, strict=True)]
 
 
 def example(row: dict[str, Any], doc: "Doc") -> Example:
-    """Return an article with what people coded, by token, without decoys."""
+    """Return an article with what people coded, by token."""
     quoted = Quoted(doc, find_quotations(row["text"]))
     f = features(doc, quoted)
     roles = np.zeros(len(doc), dtype=np.int64)
@@ -85,13 +80,7 @@ def example(row: dict[str, Any], doc: "Doc") -> Example:
         cues.append(Cue(head, reach, own))
         if len(cue) == 1 and doc[head].tag_ in ("VBD", "VBZ") and parts[0][1]:
             lemmas[head] = doc[head].lemma_
-    return Example(row["doc_id"], f, cues, [], roles, lemmas)
-
-
-def _decoys(doc: "Doc", e: Example, known: frozenset[str]) -> list[Cue]:
-    at = [t.i for t in doc if e.roles[t.i] == NONE and t.pos_ in DECOYS and t.lemma_.lower() in known]
-    reaches = [(i, around(doc, e.features, i, paragraph(e.features, i))) for i in at]
-    return [Cue(i, reach, np.zeros(reach.end - reach.start, dtype=np.int64)) for i, reach in reaches]
+    return Example(row["doc_id"], f, cues, roles, lemmas)
 
 
 def paragraph(f: Features, token: int) -> Part:

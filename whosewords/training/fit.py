@@ -19,11 +19,6 @@ MASK, HIDDEN = 103, 0.06
 """The piece that stands for an unknown one, and the share of pieces it hides: cheaper on a processor than dropout."""
 QUOTES = (("“", "”", "‘", "’"), ('"', '"', "'", "'"), ("«", "»", "‹", "›"), ("„", "“", "‚", "‘"))
 FIRST_PERSONS = ("I", "We")
-ALONE, FIRST_PERSON, BARE = 0.16, 0.45, 0.5
-"""Of the cues, how many are shown alone too; of these, how many in the first person, and how many without the rest of
-their sentence, as contents are that are searched again."""
-DECOYS = 0.4
-"""The share of decoys shown each time."""
 
 
 def network(seed: int) -> Network:
@@ -68,8 +63,8 @@ def pad(rows: list[Any], value: int = 0) -> torch.Tensor:
     return torch.from_numpy(out)
 
 
-def batch(items: list[tuple[Example, Window]], rnd: random.Random) -> Batch:
-    """Return windows and their cues as tensors, and some of their decoys: from their side everything has no role."""
+def batch(items: list[tuple[Example, Window]]) -> Batch:
+    """Return windows and their cues as tensors."""
     ws = [w for _, w in items]
     fs = [e.features for e, _ in items]
     cues: list[tuple[int, Window, Cue]] = []
@@ -78,8 +73,8 @@ def batch(items: list[tuple[Example, Window]], rnd: random.Random) -> Batch:
         for c in e.cues:
             if w.start <= c.token < w.end:
                 is_cue[n, c.token - w.start] = 1
-        shown = [*e.cues, *(d for d in e.decoys if rnd.random() < DECOYS)]
-        cues += [(n, w, c) for c in shown if w.start <= c.around.start and c.around.end <= w.end]
+                if w.start <= c.around.start and c.around.end <= w.end:
+                    cues.append((n, w, c))
     encoder = (
         pad([w.ids for w in ws]), pad([w.shape for w in ws]), pad([w.quote for w in ws]),
         pad([np.ones(len(w.ids)) for w in ws]), pad([w.first for w in ws]),
@@ -117,7 +112,7 @@ def loss(net: Network, b: Batch) -> torch.Tensor:
     total = total + 0.5 * functional.cross_entropy(role.float().transpose(1, 2), b.roles, ignore_index=-100)
     if len(b.owner):
         out = net.reader(token[b.owner[:, None], b.tokens], anchor[b.owner, b.anchor], *b.reader[:3], b.reader[3].to(token.dtype))  # fmt: skip  # noqa: E501
-        total = total + 1.25 * functional.cross_entropy(out.float().transpose(1, 2), b.cue_roles, ignore_index=-100)
+        total = total + functional.cross_entropy(out.float().transpose(1, 2), b.cue_roles, ignore_index=-100)
     return total
 
 
@@ -137,27 +132,23 @@ def varied(e: Example, rnd: random.Random) -> Iterator[tuple[Example, Window]]:
         hidden = (np.array([rnd.random() for _ in w.ids]) < HIDDEN) & (w.ids > MASK) & (w.shape != 0)
         yield e, w._replace(ids=np.where(hidden, MASK, w.ids))
     for c in e.cues:
-        if rnd.random() > ALONE:
+        if rnd.random() > 0.12:
             continue
-        bare = rnd.random() < BARE
-        if c.token in e.lemmas and rnd.random() < FIRST_PERSON:
+        if c.token in e.lemmas and rnd.random() < 0.6:
             source = np.flatnonzero(c.roles == SOURCE) + c.around.start
             if not len(source) or (np.diff(source) != 1).any():
                 continue
-            yield alone(e, c, bare, source, piece(rnd.choice(FIRST_PERSONS)), piece(e.lemmas[c.token]))
+            yield alone(e, c, source, piece(rnd.choice(FIRST_PERSONS)), piece(e.lemmas[c.token]))
         else:
-            yield alone(e, c, bare)
+            yield alone(e, c)
 
 
-def alone(e: Example, c: Cue, bare: bool, source: Any = None, person: int = 0, verb: int = 0) -> tuple[Example, Window]:
-    """Return the sentence of a cue as a text of its own, its source and verb replaced if they are given.
-
-    `bare`: only what goes from the first to the last word that has a role.
-    """
+def alone(e: Example, c: Cue, source: Any = None, person: int = 0, verb: int = 0) -> tuple[Example, Window]:
+    """Return the sentence of a cue as a text of its own, its source and verb replaced if they are given."""
     f = e.features
     same = np.flatnonzero(f.sentence == f.sentence[c.token])
     used = np.flatnonzero(c.roles > 0) + c.around.start
-    start, end = (used[0], used[-1] + 1) if bare else (min(same[0], used[0]), max(same[-1], used[-1]) + 1)
+    start, end = min(same[0], used[0]), max(same[-1], used[-1]) + 1
     a, b = max(start, c.around.start), min(end, c.around.end)
     pieces = list(f.pieces)
     if source is not None:
@@ -173,8 +164,7 @@ def alone(e: Example, c: Cue, bare: bool, source: Any = None, person: int = 0, v
         first = np.array([last if t + a in source else int(place[p]) for t, p in enumerate(w.first)])
         w = w._replace(ids=w.ids[keep], shape=w.shape[keep], quote=w.quote[keep], first=first)
     others = [_within(o, a, b) for o in e.cues if a <= o.token < b and o.token != c.token]
-    decoys = [_within(d, a, b) for d in e.decoys if a <= d.token < b]
-    return e._replace(features=f, cues=[_within(c, a, b), *others], decoys=decoys), w
+    return e._replace(features=f, cues=[_within(c, a, b), *others]), w
 
 
 def _within(c: Cue, start: int, end: int) -> Cue:
@@ -232,7 +222,7 @@ def fit(
             for g, rate in zip(optimizer.param_groups, rates, strict=True):
                 g["lr"] = rate * scale
             with torch.autocast("cpu", dtype=torch.bfloat16):
-                error = loss(net, batch(group, rnd))
+                error = loss(net, batch(group))
             optimizer.zero_grad()
             error.backward()
             torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
