@@ -1,4 +1,4 @@
-"""Attributions: what each rule finds, what is none, and how quotations, rivals and nesting are settled."""
+"""Attributions: what is found, what is none, and how quotations, rivals and nesting are settled."""
 
 from typing import NamedTuple
 
@@ -103,9 +103,9 @@ def test_quoted_tells_the_quotation_one_level_in() -> None:
     assert quoted.child_at(10, -1) == 2
 
 
-# what each rule finds --------------------------------------------------------------------------------------
+# what is found ---------------------------------------------------------------------------------------------
 
-RULES = {
+FOUND = {
     "clause": (
         "The mayor said the bridge was safe.",
         Read("The mayor", "said", ["the bridge was safe"], "model", "indirect"),
@@ -173,7 +173,7 @@ RULES = {
 }
 
 
-@pytest.mark.parametrize(("text", "expected"), RULES.values(), ids=RULES.keys())
+@pytest.mark.parametrize(("text", "expected"), FOUND.values(), ids=FOUND.keys())
 def test_a_rule_finds_source_cue_and_content(text: str, expected: Read) -> None:
     assert read(text) == [expected]
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import spacy
 from spacy.language import Language
+from spacy.tokens import Doc
 
 from whosewords import language
 from whosewords.attribution import Found
@@ -47,6 +48,13 @@ def test_many_documents_and_empty_ones(pipeline: Language) -> None:
     assert [len(doc._.attributions) for doc in docs] == [2, 0, 0, 2]
 
 
+def test_attributions_survive_being_sent_to_another_process(pipeline: Language) -> None:
+    doc = pipeline(TEXT)
+    sent = Doc(doc.vocab).from_bytes(doc.to_bytes())
+    assert sent._.attributions == doc._.attributions
+    assert isinstance(sent._.attributions[0], Found)
+
+
 def test_a_document_that_did_not_pass_through_it_has_none(pipeline: Language) -> None:
     assert spacy.blank("en")(TEXT)._.attributions is None
 
@@ -65,7 +73,7 @@ def test_two_pipelines_may_have_it(pipeline: Language) -> None:
 def test_without_a_parse_it_says_what_is_missing() -> None:
     nlp = spacy.blank("en")
     nlp.add_pipe("whosewords_attribution")
-    with pytest.raises(ValueError, match="needs a dependency parse: add it after the parser"):
+    with pytest.raises(ValueError, match="needs a dependency parse, tags and lemmas"):
         nlp(TEXT)
     assert nlp("")._.attributions == []
 

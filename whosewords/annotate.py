@@ -34,7 +34,7 @@ CHUNK = 8
 READERS = ("spacy", "onnxruntime", "tokenizers", "textblob", "vaderSentiment")
 """The libraries whose version may change what is found."""
 PARSING = ("language", "cleaning")
-RULES = ("annotate", "tables", "attribution", "actors", "voices", "labels", "sentiment", "lexicon")
+ANNOTATING = ("annotate", "tables", "attribution", "actors", "voices", "labels", "sentiment", "lexicon")
 """The modules that make a parse, and those that make rows of it; a change of theirs is not hidden by the cache."""
 
 
@@ -365,7 +365,7 @@ def _parser() -> str:
 def _fingerprint(lexicon: Lexicon, scorers: Sequence[str], min_confidence: float) -> str:
     """Return what rows depend on besides the text: parse, code, model, confidence, lexicons, scorers."""
     confidence = f"{figures().own_words.right.value} {float(min_confidence)}"
-    return _key(_parser(), _code(RULES), weights_hash(), confidence, *sorted(lexicon.hashes.values()), *scorers)
+    return _key(_parser(), _code(ANNOTATING), weights_hash(), confidence, *sorted(lexicon.hashes.values()), *scorers)
 
 
 @cache

@@ -1,5 +1,6 @@
 """Who the source of each attribution is: a name, a role ("the head of state"), a document, a pronoun, or unknown."""
 
+import re
 from bisect import bisect_left, insort
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 _DEFINITE = {"the", "this", "that", "his", "her", "its", "their", "my", "our", "your"}
 _RELATIVE = {"who", "whom", "which", "that"}
+_AGED = re.compile(r"\b\d{1,3}-year-old\b")
 _QUANTITIES = {"percent", "%", "number", "majority", "minority", "half", "third", "quarter", "many", "some", "most"}
 _ANYBODY = {"man": "m", "woman": "f", "boy": "m", "girl": "f", "person": None}
 """Nouns by which somebody described before is often called again."""
@@ -45,6 +47,11 @@ class Sources:
         self.heard: list[tuple[int, int]] = []
         """(token of the source, attribution) of those whose speaker is known so far, in text order."""
         self.documents = [t for t in doc if t.pos_ == "NOUN" and self.is_document(t)]
+        self.nouns: dict[str, list[Token]] = {}
+        """The nouns in the singular by lemma, in order."""
+        for token in doc:
+            if token.tag_ == "NN":
+                self.nouns.setdefault(token.lemma_.lower(), []).append(token)
         told: set[int] = set()
         for k in sorted(range(len(found)), key=self.place_of):
             self.tell(k, told)
@@ -204,16 +211,8 @@ class Sources:
             if not fits and len(later) == 1 and (role is None or role.kind == "person"):
                 self.people.cast[later[0]].aliases[text] = None
                 return later[0], 0.65
-            if not fits and owner is None and head.lower_ in _ANYBODY:
-                fits = self.somebody(head, _ANYBODY[head.lower_])
-            if (
-                not fits
-                and owner is None
-                and first.lower_ == "the"
-                and head.lower_ in _ANY_ORGANISATION
-                and len(part) == 2
-            ):
-                fits = self.organisation(head)
+            if not fits and owner is None and first.lower_ == "the" and not plural:
+                fits = self.again(part, head, role)
             if fits:
                 best = max(fits, key=lambda i: self.people.cast[i].last_before(head.i))
                 self.people.cast[best].aliases[text] = None
@@ -226,6 +225,8 @@ class Sources:
         elif role is not None and role.kind == "organisation":
             kind = role.kind
         name = text
+        if first.lower_ == "the" and owner is None and (before := self.introduced(head)) is not None:
+            name = clean(before.text)
         if owner is not None and owner.pos_ == "PRON":
             whose, _ = self.pronoun(k, owner)
             if whose >= 0:
@@ -241,6 +242,8 @@ class Sources:
         if not one.roles:
             self.people.has(actor, words, limits)
             one.gender = role.gender if role else _ANYBODY.get(head.lower_)
+        if text != one.name:
+            one.aliases.setdefault(text)
         if first.lower_ in ("a", "an", "one"):
             one.aliases.setdefault(f"the {head.text}")
         return actor, 0.8 if role else 0.6
@@ -248,6 +251,35 @@ class Sources:
     def is_said(self, head: "Token") -> bool:
         """Say whether a noun is of what is said ("her claim", "his farewell"), not of who says it ("her brother")."""
         return head.lemma_.lower() in self.people.said or (head.ent_type_ == "" and head.lemma_.lower() in _SPEECHES)
+
+    def again(self, part: "Span", head: "Token", role: "Role | None") -> list[int]:
+        """Return who is described anew: "the 34-year-old", "the man", "the company", or a role nobody is known by."""
+        cast = self.people.cast
+        if _AGED.search(part.text):
+            return self.last(head, lambda a: cast[a].kind == "person")
+        if head.lower_ in _ANYBODY:
+            return self.somebody(head, _ANYBODY[head.lower_])
+        if head.lower_ in _ANY_ORGANISATION and len(part) == 2:
+            return self.organisation(head)
+        if role is not None and role.kind == "person" and self.introduced(head) is None:
+            found = self.last(head, lambda a: cast[a].kind == "person")
+            near = found and self.sentences_back(self.doc[cast[found[0]].last_before(head.i)], head) <= 1
+            return [
+                a
+                for a in found
+                if near and not cast[a].roles and cast[a].gender in (None, role.gender or cast[a].gender)
+            ]
+        return []
+
+    def introduced(self, head: "Token") -> "Span | None":
+        """Return the phrase by which somebody was first described with the same noun ("a senior official")."""
+        for token in self.nouns.get(head.lemma_.lower(), ()):
+            if token.i >= head.i:
+                break
+            part = self.doc[slice(*noun_phrase(token))]
+            if part[0].lower_ in ("a", "an", "one", "another") and token.i not in self.people.at:
+                return part
+        return None
 
     def somebody(self, head: "Token", gender: str | None) -> list[int]:
         """Return the person described last before "the man" or "the woman", if their gender may be the noun's."""
