@@ -11,7 +11,7 @@ from spacy.vocab import Vocab
 
 from whosewords import language
 from whosewords.attribution import Found, Quoted, find_attributions
-from whosewords.attribution.parts import Part, length, merge, minus, noun_phrase, overlap, shared, span
+from whosewords.attribution.parts import Draft, Part, length, merge, minus, noun_phrase, outermost, shared, span
 from whosewords.attribution.settle import CONFIDENCE
 from whosewords.cleaning import find_quotations
 from whosewords.lexicon import load
@@ -69,9 +69,14 @@ def test_parts_are_sets_of_places(a: list[Part], b: list[Part]) -> None:
     assert shared(left, right) == shared(right, left) == len(members(a) & members(b))
 
 
-def test_overlap_needs_something_in_common() -> None:
-    assert overlap((0, 3), (2, 4))
-    assert not overlap((0, 3), (3, 4))
+def test_what_is_said_in_a_content_is_not_outermost() -> None:
+    def draft(cue: int, start: int, end: int) -> Draft:
+        return Draft(None, (cue, cue + 1), "say", None, [(start, end)], "model", 0.9)
+
+    whole, inside, beside = draft(1, 2, 9), draft(4, 5, 9), draft(11, 12, 15)
+    assert outermost([whole, inside, beside], 16) == [whole, beside]
+    one, other = draft(1, 2, 5), draft(3, 0, 3)
+    assert outermost([one, other], 6) == [one, other]
 
 
 def test_a_noun_phrase_ends_before_what_is_set_off() -> None:

@@ -166,7 +166,7 @@ def test_time_grows_with_length_only(name: str) -> None:
 
 
 @pytest.mark.slow
-def test_one_line_of_two_megabytes() -> None:
-    text = (SENTENCE * 30_000)[:2_000_000]
+def test_one_line_of_half_a_megabyte() -> None:
+    text = (SENTENCE * 8_000)[:500_000]
     result = annotated(text)
-    assert len(result.rows["attributions"]) > 15_000
+    assert len(result.rows["attributions"]) > 3_750

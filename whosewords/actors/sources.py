@@ -212,7 +212,7 @@ class Sources:
                 self.people.cast[later[0]].aliases[text] = None
                 return later[0], 0.65
             if not fits and owner is None and first.lower_ == "the" and not plural:
-                fits = self.again(part, head, role)
+                fits = self.again(k, part, head, role)
             if fits:
                 best = max(fits, key=lambda i: self.people.cast[i].last_before(head.i))
                 self.people.cast[best].aliases[text] = None
@@ -252,7 +252,7 @@ class Sources:
         """Say whether a noun is of what is said ("her claim", "his farewell"), not of who says it ("her brother")."""
         return head.lemma_.lower() in self.people.said or (head.ent_type_ == "" and head.lemma_.lower() in _SPEECHES)
 
-    def again(self, part: "Span", head: "Token", role: "Role | None") -> list[int]:
+    def again(self, k: int, part: "Span", head: "Token", role: "Role | None") -> list[int]:
         """Return who is described anew: "the 34-year-old", "the man", "the company", or a role nobody is known by."""
         cast = self.people.cast
         if _AGED.search(part.text):
@@ -264,11 +264,9 @@ class Sources:
         if role is not None and role.kind == "person" and self.introduced(head) is None:
             found = self.last(head, lambda a: cast[a].kind == "person")
             near = found and self.sentences_back(self.doc[cast[found[0]].last_before(head.i)], head) <= 1
-            return [
-                a
-                for a in found
-                if near and not cast[a].roles and cast[a].gender in (None, role.gender or cast[a].gender)
-            ]
+            around = {self.speakers[n] for n in self.pronouns.chain(self.found[k].parent) if n >= 0}
+            found = [a for a in found if near and a not in around and not cast[a].roles]
+            return [a for a in found if cast[a].gender in (None, role.gender or cast[a].gender)]
         return []
 
     def introduced(self, head: "Token") -> "Span | None":

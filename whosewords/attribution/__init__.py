@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from .drafts import inner, outer
 from .features import features as features_of
-from .parts import Found, Quoted, tokens
+from .parts import Found, Quoted, outermost, tokens
 from .rules import colons
 from .settle import settle
 
@@ -33,10 +33,15 @@ def find_attributions(
     many).
     """
     f = features_of(doc, quoted)
-    drafts = [*outer(doc, f, lexicon, quoted), *colons(doc, quoted, lexicon, n_headline)]
+    every = [*outer(doc, f, lexicon, quoted), *colons(doc, quoted, lexicon, n_headline)]
+    drafts = outermost(every, len(doc))
     found = settle(doc, drafts, quoted, lexicon)
     seen = {i for d in drafts if d.cue for i in range(*d.cue)}
-    if more := inner(doc, f, lexicon, quoted, [part for row in found for part in tokens(doc, row.content)], seen):
+    more = inner(doc, f, lexicon, quoted, [part for row in found for part in tokens(doc, row.content)], seen)
+    seen |= {i for d in more if d.cue for i in range(*d.cue)}
+    kept = set(map(id, drafts))
+    more += [d for d in every if id(d) not in kept and d.cue and d.cue[0] not in seen]
+    if more:
         found = settle(doc, [*drafts, *more], quoted, lexicon)
     return at_least(found, min_confidence)
 

@@ -10,7 +10,7 @@ import numpy as np
 from ..lexicon import Cue, Lexicon
 from .cues import entry_of, may_speak
 from .features import WEIGHTS, Features, window
-from .inside import passed_over
+from .inside import passed_over, subject_of
 from .model import Floats, Reading, Runner, read, runner
 from .parts import Draft, Part, Quoted, noun_phrase
 
@@ -142,15 +142,17 @@ def _not_hearer(doc: "Doc", r: Reading, entry: Cue | None) -> Part | None:
 
 
 def _subject_instead(doc: "Doc", r: Reading) -> Part | None:
-    """Return the source as read; the cue's own subject where there is none, or whom the cue was said to."""
+    """Return the source as read; the cue's subject instead of none, of a relative pronoun, of whom it was said to."""
     cue = doc[r.cue]
     if cue.pos_ != "VERB" or any(c.dep_ in ("auxpass", "nsubjpass") for c in cue.children):
         return r.source
-    if r.source is not None and not any(
+    hearer = r.source is not None and any(
         c.dep_ in ("dobj", "dative") and r.source[0] <= c.i < r.source[1] for c in cue.children
-    ):
+    )
+    relative = r.source is not None and doc[slice(*r.source)].text.lower() in ("who", "which", "that")
+    if r.source is not None and not hearer and not relative:
         return r.source
-    subject = next((c for c in cue.children if c.dep_ == "nsubj"), None)
+    subject = subject_of(cue)
     if subject is None or subject.lower_ in ("it", "there"):
         return r.source
     part = noun_phrase(subject)

@@ -58,7 +58,7 @@ def _verb(verb: "Token", entry: Cue, quoted: Quoted) -> Draft | None:
         agent = next((g for c in verb.children if c.dep_ == "agent" for g in c.children if g.dep_ == "pobj"), None)
         source = noun_phrase(agent) if agent is not None else None
     else:
-        subject = _subject(verb)
+        subject = subject_of(verb)
         if subject is None or not may_speak(verb.doc, noun_phrase(subject), quoted):
             return None
         source = noun_phrase(subject)
@@ -70,7 +70,7 @@ def _draft(source: Part | None, cue: "Token", entry: Cue, content: list[Part]) -
     return Draft(source, holes[0], entry.lemma, entry, minus(content, holes), "inside", CONFIDENCE["inside"])
 
 
-def _subject(verb: "Token") -> "Token | None":
+def subject_of(verb: "Token") -> "Token | None":
     """Return who does what a verb says: its subject, or that of the verb it is coordinated with or subordinate to."""
     node = verb
     for _ in range(LONGEST_CLIMB):
@@ -80,6 +80,9 @@ def _subject(verb: "Token") -> "Token | None":
             return node.head if relative else None if subject.dep_ == "expl" else subject
         if node.dep_ == "acl":
             return node.head
+        held = next((c for c in node.head.children if c.dep_ == "dobj" and node.head.i < c.i < node.i), None)
+        if node.i == verb.i and held is not None and node.dep_ in ("xcomp", "ccomp", "advcl") and node.tag_ == "VBG":
+            return held
         if node.dep_ not in _CLAUSES or node.head.i == node.i:
             return None
         node = node.head

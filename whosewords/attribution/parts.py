@@ -108,7 +108,8 @@ def name_in(doc: "Doc", source: Part) -> "Span":
     if head.pos_ not in ("NOUN", "PROPN", "PRON"):
         return doc[slice(*source)]
     start, end = noun_phrase(head)
-    bare = doc[start].lower_ == "that" and start < head.i and head.tag_ in ("NNS", "NNP", "NNPS")
+    bare = doc[start].lower_ == "that" and 0 < start < head.i
+    bare = bare and (head.tag_ in ("NNS", "NNP", "NNPS") or doc[start - 1].pos_ == "VERB")
     return doc[start + bare : end]
 
 
@@ -116,6 +117,22 @@ def tokens(doc: "Doc", parts: Iterable[Part]) -> list[Part]:
     """Return stretches of characters as stretches of tokens."""
     spans = (doc.char_span(start, end, alignment_mode="expand") for start, end in parts)
     return [(s.start, s.end) for s in spans if s is not None]
+
+
+def outermost(drafts: Sequence[Draft], n_tokens: int) -> list[Draft]:
+    """Return the drafts whose cue stands in no other's content; of two that hold each other's cue, both."""
+    holder: list[Draft | None] = [None] * n_tokens
+    for draft in sorted(drafts, key=lambda d: -length(d.content)):
+        for start, end in draft.content:
+            holder[start:end] = [draft] * (end - start)
+
+    def is_inner(draft: Draft) -> bool:
+        around = holder[draft.cue[0]] if draft.cue else None
+        if around is None or around is draft:
+            return False
+        return around.cue is None or not any(start <= around.cue[0] < end for start, end in draft.content)
+
+    return [d for d in drafts if not is_inner(d)]
 
 
 def merge(parts: Iterable[Part]) -> list[Part]:
