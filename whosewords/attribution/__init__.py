@@ -1,9 +1,10 @@
 """Attributions in a parsed text: source, cue and content, direct and indirect, nested to any depth.
 
 `model` reads a text as `features` and says what each cue introduces (`weights` holds the trained networks and their
-card); `drafts` searches contents again, with `inside` for
-what the model passes over there; `rules` are the few that remain; `cues` asks the lexicon about a cue; `settle`
-makes quotations whole, lets no two claim the same words, carries speech on and nests; `parts` holds what all speak in.
+card); `drafts` searches contents again, with `inside` for what the model passes over there; `rules` are the few that
+remain; `cues` asks the lexicon about a cue; `settle` makes quotations whole, lets no two claim the same words, carries
+speech on and nests; `titles` leaves names in quotation marks out; `translated` says whose words are a translator's;
+`parts` holds what all speak in.
 """
 
 from collections.abc import Sequence

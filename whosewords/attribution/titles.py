@@ -60,7 +60,7 @@ def without_names(doc: "Doc", quotations: Sequence[Quotation]) -> list[Quotation
         around = [n for n in around if q.end <= n.end]
         first, last = bisect_right(ends, q.inner_start), bisect_right(starts, q.inner_end - 1)
         before, after = bisect_right(ends, q.start) - 1, bisect_left(starts, q.end)
-        between = doc[behind : before + 1].text.strip(", ") if 0 <= behind <= before + 1 else None
+        between = doc[behind : before + 1].text.strip(", ") if 0 <= behind <= before + 1 <= behind + 3 else None
         if q.closed and _is_name(doc, before, first, last, after, listed=between in ("", "and", "or")):
             around.append(q)
             behind = after
