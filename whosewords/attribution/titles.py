@@ -74,8 +74,12 @@ def _is_name(doc: "Doc", before: int, first: int, last: int, after: int, *, list
 
     `listed`: another one stands right before it ("“Jaws,” | “Night Train” and | “Psycho”").
     """
-    words = [t for t in doc[first:last] if any(map(str.isalnum, t.text))]
-    if not 0 < len(words) <= LONGEST_TITLE or any(t.text in ".!?;" for t in doc[first : last - 1]):
+    words = [t for t in doc[first : min(last, first + 4 * LONGEST_TITLE)] if any(map(str.isalnum, t.text))]
+    if (
+        not 0 < len(words) <= LONGEST_TITLE
+        or last - first > 2 * LONGEST_TITLE
+        or any(t.text in ".!?;" for t in doc[first : last - 1])
+    ):
         return False
     main = [t for t in words if t.lower_ not in _SMALL] or words[:1]
     if not all(t.text[0].isupper() or t.text[0].isdigit() for t in (words[0], *main)):

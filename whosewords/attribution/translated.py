@@ -6,6 +6,7 @@ not for those said in English or, as the article has it, on another occasion.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -50,6 +51,10 @@ HELP = frozenset({"aid", "assistance", "help"})
 ADDRESSEES = frozenset({"dobj", "dative", "pobj", "obj", "iobj"})
 LONGEST_NOTE = 40
 """Words of a paragraph at the head or foot of an article that says it was translated."""
+LONGEST_GAP = 60
+"""Characters from a reporting clause to a note in brackets after it."""
+NEAR = 4
+"""Attributions to each side among which whoever "spoke in French" is looked for."""
 FEWEST_WORDS = 3
 """Words of a speaker's in another language from which on their other quotations are taken to be in it as well."""
 
@@ -220,6 +225,13 @@ class _Places:
         self.cue: dict[int, int] = {}
         self.source: dict[int, int] = {}
         self.named = {k: _words(quoted.text, f.source) for k, f in enumerate(found) if f.source}
+        self.order = sorted((found[k].content[0][0], k) for k in self.named)
+        """Where the contents of those with a source begin."""
+        self.by_word: dict[str, list[Part]] = {}
+        for first, k in self.order:
+            for word in set(self.named[k]):
+                self.by_word.setdefault(word, []).append((first, k))
+        self.ends = sorted((max(p[1] for p in (*f.content, f.cue or f.content[0])), k) for k, f in enumerate(found))
         for k, f in enumerate(found):
             if f.cue:
                 self.cue.update({t.i: k for t in _cue_words(doc[slice(*_tokens(doc, f.cue))])})
@@ -274,33 +286,29 @@ class _Places:
         subject = next((c for c in verb.children if c.dep_ == "nsubj"), None)
         if subject is None:
             return None
-        near = [k for k in self.named if self.same_paragraph(self.found[k], subject)]
+        at = bisect_left(self.order, (subject.idx,))
+        before = [k for _, k in self.order[max(0, at - NEAR) : at] if self.same_paragraph(k, subject)][::-1]
+        after = [k for _, k in self.order[at : at + NEAR] if self.same_paragraph(k, subject)]
+        near = [*before, *after]
         if subject.pos_ != "PRON":
-            same = [k for k, words in self.named.items() if subject.lower_ in words]
-            near = same or [k for k in near if self.named[k] in (["he"], ["she"], ["they"])]
-        if not near:
-            return None
-        before = [k for k in near if self.found[k].content[0][0] < subject.idx]
-        return max(before, key=self.first) if before else min(near, key=self.first)
+            same = self.by_word.get(subject.lower_, [])
+            n = max(0, bisect_left(same, (subject.idx,)) - 1)
+            near = [k for _, k in same[n : n + 1]] or [k for k in near if self.named[k] in (["he"], ["she"], ["they"])]
+        return near[0] if near else None
 
-    def same_paragraph(self, f: Found, token: "Token") -> bool:
+    def same_paragraph(self, k: int, token: "Token") -> bool:
         """Say whether no line ends between an attribution and a token."""
-        a, b = sorted((f.content[0][0], token.idx))
+        a, b = sorted((self.found[k].content[0][0], token.idx))
         return self.quoted.text.find("\n", a, b) < 0
-
-    def first(self, k: int) -> int:
-        """Return where an attribution's content begins."""
-        return self.found[k].content[0][0]
 
     def last_before(self, token: int) -> int | None:
         """Return the attribution that ends last before a token of its sentence, or of the one right behind."""
         at = self.doc[token].idx
-        ends = [(max(p[1] for p in (*f.content, f.cue or f.content[0])), k) for k, f in enumerate(self.found)]
-        near = [(end, k) for end, k in ends if end <= at]
-        if not near:
+        n = bisect_right(self.ends, (at, len(self.found))) - 1
+        if n < 0:
             return None
-        end, k = max(near)
-        return k if "\n" not in self.quoted.text[end:at] and len(self.quoted.text[end:at].split()) <= 8 else None
+        end, k = self.ends[n]
+        return k if "\n" not in (gap := self.quoted.text[end:at][:LONGEST_GAP]) and len(gap) < LONGEST_GAP else None
 
 
 def _cue_words(cue: "Span") -> "list[Token]":
