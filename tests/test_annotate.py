@@ -275,7 +275,7 @@ def test_a_change_of_code_or_pipeline_makes_everything_new(
     run(given, file)
     parsed.clear()
     annotated.clear()
-    monkeypatch.setattr(annotate, "RULES", ("annotate",))
+    monkeypatch.setattr(annotate, "ANNOTATING", ("annotate",))
     run(given, file)
     assert (parsed, annotated) == ([], ["harbour.txt"])
     monkeypatch.setattr(language, "pipeline_version", lambda: "another pipeline")

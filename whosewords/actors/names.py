@@ -57,10 +57,14 @@ def name_in(ent: "Span") -> tuple[int, int, str]:
     return start, end, clean(doc[start:end].text)
 
 
+def _is_part(token: "Token") -> bool:
+    return token.pos_ == "PROPN" or (token.text[:1].isupper() and token.dep_ == "compound" and not token.is_sent_start)
+
+
 def name_start(head: "Token") -> int:
     """Return the first token of the run of proper nouns that ends at a head."""
     i = head.i
-    while i > 0 and head.doc[i - 1].pos_ == "PROPN" and head.doc[i - 1].head.i in range(i, head.i + 1):
+    while i > 0 and _is_part(head.doc[i - 1]) and head.doc[i - 1].head.i in range(i, head.i + 1):
         i -= 1
     return i
 

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left, insort
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..attribution.parts import noun_phrase
 from ..tables import Form, Kind
 from .cast import Record
 from .names import SUFFIXES, TITLES, clean, key_of, name_in, same_person, stem
@@ -18,12 +19,14 @@ PROPER = ("PERSON", "ORG", "GPE", "NORP", "LOC", "FAC", "WORK_OF_ART", "PRODUCT"
 beside the name says that it is one."""
 INSTITUTIONS = frozenset(
     {
-        "agency", "alliance", "association", "authority", "bank", "board", "bureau", "chamber", "church", "club",
-        "coalition", "college", "commission", "committee", "company", "corp", "corporation", "council", "court",
-        "department", "federation", "force", "foods", "foundation", "front", "fund", "group", "holdings", "homes",
-        "hospital", "inc", "institute", "league", "ltd", "media", "ministry", "movement", "network", "news", "office",
-        "organisation", "organization", "partners", "party", "police", "press", "school", "senate", "service",
-        "services", "society", "studios", "systems", "team", "times", "trust", "union", "university",
+        "agency", "airlines", "airways", "alliance", "association", "authority", "bank", "board", "bureau",
+        "chamber", "church", "club", "coalition", "college", "commission", "committee", "company", "corp",
+        "corporation", "council", "court", "department", "electronics", "energy", "federation", "foods", "force",
+        "foundation", "front", "fund", "group", "holdings", "homes", "hospital", "inc", "industries", "institute",
+        "insurance", "league", "logistics", "ltd", "media", "mining", "ministry", "motors", "movement", "network",
+        "news", "office", "organisation", "organization", "partners", "party", "police", "press", "school", "senate",
+        "service", "services", "society", "software", "steel", "stores", "studios", "systems", "team",
+        "technologies", "telecom", "times", "trust", "union", "university",
     }
 )  # fmt: skip
 """Last words of names that are institutions', whatever the pipeline takes them for."""
@@ -125,6 +128,9 @@ class People:
             if whose is not None:
                 if ent.label_ == "GPE":
                     self.in_places.add(whose)
+                if whose >= 0 and (short := self.abbreviation(end)):
+                    self.by_name.setdefault(key_of(short), whose)
+                    self.cast[whose].aliases[short] = None
                 self.at.update(dict.fromkeys(range(start, end), whose))
                 self.mention(start, end, "name", whose, 0.9)
         for start, end in self.unlisted_names():
@@ -200,6 +206,14 @@ class People:
                     end += 1
                 out.append((i, end))
         return out
+
+    def abbreviation(self, end: int) -> str | None:
+        """Return the abbreviation in brackets behind a name ("the Transport Workers’ Union (TWU)")."""
+        doc = self.doc
+        if end + 2 >= len(doc) or doc[end].text != "(" or doc[end + 2].text != ")":
+            return None
+        word = str(doc[end + 1].text)
+        return word if word.isupper() and 1 < len(word) <= 8 else None
 
     def is_state(self, name: str) -> bool:
         """Say whether a single name is a state that the article's own word for its people goes back to."""
@@ -280,7 +294,9 @@ class People:
         if role.kind == "person" and head.tag_ not in ("NNS", "NNPS"):
             return None
         name = self.doc[ent.start : head.i + 1].text
-        return self.actor(name, "organisation" if role.kind == "organisation" else "group")
+        actor = self.actor(name, "organisation" if role.kind == "organisation" else "group")
+        self.cast[actor].aliases[clean(self.doc[ent.start : noun_phrase(head)[1]].text)] = None
+        return actor
 
     def actor(self, name: str, kind: Kind) -> int:
         """Return the actor of this very name, added if it is new."""
@@ -326,6 +342,12 @@ class People:
                 return given[0]
         else:
             shorter = [a for a in self.by_surname.get(words[-1], []) if same_person(self.cast[a].name, name)]
+            if not shorter and (mistaken := self.by_name.get(words[-1], -1)) >= 0 and self.is_body(mistaken):
+                self.cast[mistaken].kind = "person"
+                self.by_surname.setdefault(words[-1], []).append(mistaken)
+                self.by_given.setdefault(words[0], []).append(mistaken)
+                self.cast[mistaken].gender = self.gender_by.get(words[0])
+                shorter = [mistaken]
             if len(shorter) == 1:
                 one = self.cast[shorter[0]]
                 one.aliases[min(one.name, name, key=len)] = None

@@ -9,7 +9,7 @@ from ..attribution.parts import Found, Quoted, name_in, noun_phrase
 from ..tables import Form, Kind
 from .names import TITLES, clean, key_of, name_start, without_article
 from .people import UNKNOWN_ACTOR, People
-from .pronouns import HE, IT, SHE, I, Pronouns
+from .pronouns import GENDER, HE, IT, SHE, THEY, I, Pronouns
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
@@ -20,6 +20,8 @@ _DEFINITE = {"the", "this", "that", "his", "her", "its", "their", "my", "our", "
 _RELATIVE = {"who", "whom", "which", "that"}
 _AGED = re.compile(r"\b\d{1,3}-year-old\b")
 _QUANTITIES = {"percent", "%", "number", "majority", "minority", "half", "third", "quarter", "many", "some", "most"}
+_HONOURED = {"highness", "excellency", "majesty", "holiness", "honour", "honor", "lordship", "ladyship", "eminence"}
+"""Nouns of address, which tell a gender with their possessive ("Her Excellency")."""
 _ANYBODY = {"man": "m", "woman": "f", "boy": "m", "girl": "f", "person": None}
 """Nouns by which somebody described before is often called again."""
 _ANY_ORGANISATION = {
@@ -27,7 +29,22 @@ _ANY_ORGANISATION = {
     for noun in ("company", "firm", "organisation", "organization", "group", "agency", "outfit", "business")
 }
 """Words by which an organisation named before is often called again."""
-_SPEECHES = {"farewell", "speech", "address", "remark", "word", "comment", "answer", "reply", "testimony"}
+_SPEECHES = {
+    "farewell",
+    "speech",
+    "address",
+    "remark",
+    "word",
+    "comment",
+    "answer",
+    "reply",
+    "testimony",
+    "model",
+    "research",
+    "forecast",
+    "projection",
+    "calculation",
+}
 _ISSUING = {"publish", "issue", "release", "write", "sign", "send", "commission", "conduct", "produce", "compile"}
 NEAR = 2
 """Sentences back that a document may have been mentioned which "it" stands for."""
@@ -47,6 +64,15 @@ class Sources:
         self.heard: list[tuple[int, int]] = []
         """(token of the source, attribution) of those whose speaker is known so far, in text order."""
         self.documents = [t for t in doc if t.pos_ == "NOUN" and self.is_document(t)]
+        self.several = [
+            t
+            for t in doc
+            if t.tag_ == "NNS"
+            and (role := people.role_at(t)) is not None
+            and role.kind in ("person", "group")
+            and t.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj")
+        ]
+        """Nouns for several people."""
         self.nouns: dict[str, list[Token]] = {}
         """The nouns in the singular by lemma, in order."""
         for token in doc:
@@ -103,6 +129,14 @@ class Sources:
             return actor, "pronoun", confidence, self.doc[head.i : head.i + 1]
         if any(c.dep_ == "conj" for c in head.children) and len(part) > 2:
             return self.people.actor(clean(part.text), "group"), "role", 0.6, part
+        if (
+            head.lower_ in _HONOURED
+            and (owner := next((c for c in head.children if c.dep_ == "poss"), None)) is not None
+        ):
+            gender = GENDER.get(owner.lower_)
+            cast = self.people.cast
+            fits = self.last(head, lambda a: cast[a].kind == "person" and cast[a].gender in (None, gender))
+            return (fits or [UNKNOWN_ACTOR])[0], "role", 0.6, part
         named = self.people.at.get(head.i)
         if named is None:
             named = self.people.known(clean(part.text))
@@ -157,6 +191,11 @@ class Sources:
             near = [t for t in self.documents[max(0, at - 1) : at] if self.sentences_back(t, pronoun) <= NEAR]
             if near and (actor < 0 or self.people.cast[actor].last_before(pronoun.i) < near[-1].i):
                 return self.role(k, self.doc[slice(*noun_phrase(near[-1]))], near[-1])
+        if pronoun.lower_ in THEY:
+            at = bisect_left(self.several, pronoun.i, key=lambda t: t.i)
+            near = [t for t in self.several[max(0, at - 1) : at] if self.sentences_back(t, pronoun) <= 1]
+            if near and (actor < 0 or self.people.cast[actor].last_before(pronoun.i) < near[-1].i):
+                return self.role(k, self.doc[slice(*noun_phrase(near[-1]))], near[-1])
         return actor, confidence
 
     def sentences_back(self, token: "Token", later: "Token") -> int:
@@ -194,9 +233,9 @@ class Sources:
         definite = first.lower_ in _DEFINITE or owner is not None
         words = self.people.role_words(role) if role else frozenset({head.lemma_.lower()})
         limits = self.people.limits(part.start, part.end)
-        if role is None and owner is not None and owner.pos_ != "PRON" and self.is_said(head):
-            whose = self.owner(owner)
-            if whose is not None:
+        if role is None and owner is not None and self.is_said(head):
+            whose = self.pronoun(k, owner)[0] if owner.pos_ == "PRON" else self.owner(owner)
+            if whose is not None and whose >= 0:
                 return whose, 0.6
         if role is not None and role.kind == "document":
             issuer = self.issuer(k, head, owner)
@@ -242,8 +281,9 @@ class Sources:
         if not one.roles:
             self.people.has(actor, words, limits)
             one.gender = role.gender if role else _ANYBODY.get(head.lower_)
-        if text != one.name:
-            one.aliases.setdefault(text)
+        for called in (text, clean(self.doc[part.start : head.i + 1].text)):
+            if called != one.name:
+                one.aliases.setdefault(called)
         if first.lower_ in ("a", "an", "one"):
             one.aliases.setdefault(f"the {head.text}")
         return actor, 0.8 if role else 0.6
@@ -309,6 +349,8 @@ class Sources:
         if owner is not None and owner.pos_ == "PRON":
             whose, _ = self.pronouns.whose(k, owner, self.speakers)
             return whose if whose >= 0 else None
+        if owner is None and head.i and (before := self.introduced(head)) is not None and not list(head.rights):
+            head = before.root
         verbs = [c for c in head.children if c.dep_ == "acl" and c.lemma_.lower() in _ISSUING]
         preps = [p for v in (head, *verbs) for p in v.children if p.lower_ in ("by", "from")]
         givers = [c for p in preps for c in p.children if c.dep_ == "pobj"]

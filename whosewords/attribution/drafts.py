@@ -60,7 +60,8 @@ def inner(doc: "Doc", f: Features, lexicon: Lexicon, quoted: Quoted, contents: l
         readings = read(doc, within, run, least, (window(within, *part) for part in stretches))
         readings = [r._replace(source=_subject_instead(doc, r)) for r in readings]
         made = [d for r in readings if r.cue not in known and (d := _draft(doc, r, lexicon, quoted, chosen))]
-        made = [_quotation_alone(doc, d, quoted) for d in made if d.confidence >= LEAST_INSIDE]
+        made = [d for d in made if d.confidence >= LEAST_INSIDE and not _is_deed(doc, d)]
+        made = [_without_next_clause(doc, _quotation_alone(doc, d, quoted)) for d in made]
         known.update(i for d in made if d.cue for i in range(*d.cue))
         made += passed_over(doc, lexicon, quoted, contents, known)
         known.update(r.cue for r in readings)
@@ -70,6 +71,27 @@ def inner(doc: "Doc", f: Features, lexicon: Lexicon, quoted: Quoted, contents: l
         if not contents:
             break
     return out
+
+
+def _is_deed(doc: "Doc", draft: Draft) -> bool:
+    """Say whether a cue is an infinitive that the lexicon lacks: what somebody is to do ("invited to discuss …")."""
+    if draft.entry is not None or draft.cue is None:
+        return False
+    return any(t.tag_ == "TO" or any(c.tag_ == "TO" for c in t.children) for t in doc[slice(*draft.cue)])
+
+
+def _without_next_clause(doc: "Doc", draft: Draft) -> Draft:
+    """Return a draft without "and that …" where its own clause has no "that": the clause belongs to the cue around."""
+    start, end = draft.content[0]
+    if "that" in (doc[start].lower_, doc[start - 1].lower_ if start else ""):
+        return draft
+    nexts = (i for i in range(start + 1, end - 1) if doc[i].pos_ == "CCONJ" and doc[i + 1].lower_ == "that")
+    cut = next((i for i in nexts if doc[i + 1].pos_ == "SCONJ"), None)
+    if cut is None:
+        return draft
+    while cut > start + 1 and doc[cut - 1].is_punct:
+        cut -= 1
+    return draft._replace(content=[(start, cut)])
 
 
 def _quotation_alone(doc: "Doc", draft: Draft, quoted: Quoted) -> Draft:
@@ -123,6 +145,8 @@ def _inside(doc: "Doc", f: Features, contents: list[Part], lexicon: Lexicon, quo
 def _draft(doc: "Doc", r: Reading, lexicon: Lexicon, quoted: Quoted, chosen: dict[str, Any]) -> Draft | None:
     entry = entry_of(doc[r.cue], lexicon)
     source, cue = _without(doc, _not_hearer(doc, r, entry), _ENDS), _without(doc, r.cue_part, _MARKS)
+    if doc[r.cue].text == ":" and source is not None and doc[slice(*source)].text.isupper():
+        return None  # a dateline ("NEW DELHI: …")
     if source is not None and not may_speak(doc, source, quoted):
         return None
     lemma = entry.lemma if entry else doc[r.cue].lemma_.lower()
@@ -146,9 +170,9 @@ def _subject_instead(doc: "Doc", r: Reading) -> Part | None:
     cue = doc[r.cue]
     if cue.pos_ != "VERB" or any(c.dep_ in ("auxpass", "nsubjpass") for c in cue.children):
         return r.source
-    hearer = r.source is not None and any(
-        c.dep_ in ("dobj", "dative") and r.source[0] <= c.i < r.source[1] for c in cue.children
-    )
+    objects = [c for c in cue.children if c.dep_ in ("dobj", "dative")]
+    objects += [g for c in cue.children if c.dep_ == "prep" and c.lower_ == "to" for g in c.children]
+    hearer = r.source is not None and any(r.source[0] <= c.i < r.source[1] for c in objects)
     relative = r.source is not None and doc[slice(*r.source)].text.lower() in ("who", "which", "that")
     if r.source is not None and not hearer and not relative:
         return r.source
