@@ -69,6 +69,22 @@ def attributions(*rows: dict[str, Any]) -> pd.DataFrame:
     )
 
 
+def rows_of(answers: GoldArticle) -> list[tables.Attribution]:
+    """The coded attributions as rows of the table: what a faultless engine would find."""
+    numbers = {a.key: n for n, a in enumerate(answers.attributions)}
+    return [
+        row_of_attribution(
+            answers.article_id,
+            numbers[a.key],
+            source=a.source,
+            content=a.content,
+            speaker=a.speaker,
+            parent=numbers[a.parent] if a.parent else None,
+        )
+        for a in answers.attributions
+    ]
+
+
 def row_of_attribution(
     article_id: str,
     number: int,
@@ -183,21 +199,7 @@ def test_who_speaks_follows_from_the_attributions(answers: GoldArticle) -> None:
 
 @each_article
 def test_the_answers_measured_against_themselves_are_perfect(answers: GoldArticle) -> None:
-    numbers = {a.key: n for n, a in enumerate(answers.attributions)}
-    found = tables.frame(
-        "attributions",
-        [
-            row_of_attribution(
-                answers.article_id,
-                numbers[a.key],
-                source=a.source,
-                content=a.content,
-                speaker=a.speaker,
-                parent=numbers[a.parent] if a.parent else None,
-            )
-            for a in answers.attributions
-        ],
-    )
+    found = tables.frame("attributions", rows_of(answers))
     people = tables.frame("actors", [tables.Actor(a.name, a.name, "person", [], True) for a in answers.actors])
     cut = tables.frame(
         "segments",

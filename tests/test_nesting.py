@@ -10,7 +10,7 @@ import pytest
 import yaml
 from gold import Counts, GoldError, Share
 from nesting import Chain, Read, Score
-from test_gold import row_of_attribution
+from test_gold import row_of_attribution, rows_of
 
 from whosewords import tables
 from whosewords.corpus import RESERVED
@@ -75,23 +75,11 @@ def found(text: Read) -> dict[str, tuple[str, ...] | None]:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_the_answers_can_all_be_placed_and_measured_against_themselves_are_perfect(path: Path) -> None:
     for style, answers in nesting.load(path):
-        numbers = {a.key: n for n, a in enumerate(answers.attributions)}
-        rows = [
-            row_of_attribution(
-                answers.article_id,
-                numbers[a.key],
-                source=a.source,
-                content=a.content,
-                speaker=a.speaker,
-                parent=numbers[a.parent] if a.parent else None,
-            )
-            for a in answers.attributions
-        ]
         actors = [tables.Actor(a.name, a.name, "unnamed", [], True) for a in answers.actors]
         text = Read(
             style,
             answers,
-            tables.frame("attributions", rows),
+            tables.frame("attributions", rows_of(answers)),
             tables.frame("segments", []),
             tables.frame("actors", [*RESERVED, *actors]),
         )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from .attribution.parts import Found, Quoted
+from .attribution.parts import Found, Quoted, innermost
 from .attribution.settle import is_scare, touched
 from .measured import figures
 from .tables import ARTICLE, CHAIN_ARROW, UNKNOWN, Segment, Sentence, Voice
@@ -54,12 +54,7 @@ def segments(
     `speakers` gives the actor of each attribution. Source, cue and quotation marks belong to the voice around them;
     other punctuation goes with the words it follows.
     """
-    owner: list[int] = [-1] * len(doc)
-    for number, f in sorted(enumerate(found), key=lambda nf: nf[1].depth):
-        if f.cuts:
-            for start, end in f.content:
-                for i in range(*_tokens(doc, start, end)):
-                    owner[i] = number
+    owner = innermost(doc, found)
     voiced: dict[tuple[int, int], _Voiced] = {}
     out: list[Segment] = []
     current: _Voiced | None = None
@@ -124,11 +119,6 @@ def _is_mark(token: "Token", quoted: Quoted) -> bool:
     before = quoted.innermost[i - 1] if i else -1
     after = quoted.innermost[i + 1] if i + 1 < len(quoted.innermost) else -1
     return quoted.innermost[i] != before or (after != quoted.innermost[i] and token.text in "'`´‘’‚‹›")
-
-
-def _tokens(doc: "Doc", start: int, end: int) -> tuple[int, int]:
-    part = doc.char_span(start, end, alignment_mode="expand")
-    return (part.start, part.end) if part is not None else (0, 0)
 
 
 def _voice(owner: int, quotation: int, found: Sequence[Found], speakers: Sequence[str], quoted: Quoted) -> _Voiced:

@@ -4,7 +4,7 @@ from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..attribution.parts import Found, Quoted
+from ..attribution.parts import Found, Quoted, innermost
 from .people import ARTICLE_ACTOR, UNKNOWN_ACTOR, People
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class Pronouns:
         self.people = people
         self.sentence_of = _numbers(doc)
         self.paragraph_of = _paragraphs(doc)
-        self.holder = _holders(doc, found)
+        self.holder = innermost(doc, found)
         """For each token, the innermost attribution in whose content it stands, or −1."""
         self.places: list[Place] = []
         at = people.at
@@ -192,13 +192,3 @@ def _paragraphs(doc: "Doc") -> list[int]:
         n += token.is_space and "\n" in token.text
         numbers.append(n)
     return numbers
-
-
-def _holders(doc: "Doc", found: Sequence[Found]) -> list[int]:
-    out = [-1] * len(doc)
-    for number, f in sorted(enumerate(found), key=lambda nf: nf[1].depth):
-        for start, end in f.content if f.cuts else ():
-            part = doc.char_span(start, end, alignment_mode="expand")
-            if part is not None:
-                out[part.start : part.end] = [number] * (part.end - part.start)
-    return out

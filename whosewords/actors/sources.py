@@ -24,11 +24,6 @@ _HONOURED = {"highness", "excellency", "majesty", "holiness", "honour", "honor",
 """Nouns of address, which tell a gender with their possessive ("Her Excellency")."""
 _ANYBODY = {"man": "m", "woman": "f", "boy": "m", "girl": "f", "person": None}
 """Nouns by which somebody described before is often called again."""
-_ANY_ORGANISATION = {
-    f"the {noun}"
-    for noun in ("company", "firm", "organisation", "organization", "group", "agency", "outfit", "business")
-}
-"""Words by which an organisation named before is often called again."""
 _SPEECHES = {
     "farewell",
     "speech",
@@ -184,19 +179,20 @@ class Sources:
         return actor
 
     def pronoun(self, k: int, pronoun: "Token") -> tuple[int, float]:
-        """Return whom a pronoun stands for; "it" may also be a document just mentioned, and then is its issuer."""
+        """Return whom a pronoun stands for; "it" may be a document just mentioned, "they" several people."""
         actor, confidence = self.pronouns.whose(k, pronoun, self.speakers)
         if pronoun.lower_ in IT:
-            at = bisect_left(self.documents, pronoun.i, key=lambda t: t.i)
-            near = [t for t in self.documents[max(0, at - 1) : at] if self.sentences_back(t, pronoun) <= NEAR]
-            if near and (actor < 0 or self.people.cast[actor].last_before(pronoun.i) < near[-1].i):
-                return self.role(k, self.doc[slice(*noun_phrase(near[-1]))], near[-1])
-        if pronoun.lower_ in THEY:
-            at = bisect_left(self.several, pronoun.i, key=lambda t: t.i)
-            near = [t for t in self.several[max(0, at - 1) : at] if self.sentences_back(t, pronoun) <= 1]
-            if near and (actor < 0 or self.people.cast[actor].last_before(pronoun.i) < near[-1].i):
-                return self.role(k, self.doc[slice(*noun_phrase(near[-1]))], near[-1])
-        return actor, confidence
+            nouns, far = self.documents, NEAR
+        elif pronoun.lower_ in THEY:
+            nouns, far = self.several, 1
+        else:
+            return actor, confidence
+        at = bisect_left(nouns, pronoun.i, key=lambda t: t.i) - 1
+        if at < 0 or self.sentences_back(nouns[at], pronoun) > far:
+            return actor, confidence
+        if actor >= 0 and self.people.cast[actor].last_before(pronoun.i) >= nouns[at].i:
+            return actor, confidence
+        return self.role(k, self.doc[slice(*noun_phrase(nouns[at]))], nouns[at])
 
     def sentences_back(self, token: "Token", later: "Token") -> int:
         """Return how many sentences lie between two tokens."""
@@ -293,14 +289,12 @@ class Sources:
         return head.lemma_.lower() in self.people.said or (head.ent_type_ == "" and head.lemma_.lower() in _SPEECHES)
 
     def again(self, k: int, part: "Span", head: "Token", role: "Role | None") -> list[int]:
-        """Return who is described anew: "the 34-year-old", "the man", "the company", or a role nobody is known by."""
+        """Return who is described anew: "the 34-year-old", "the man", or a role nobody is known by."""
         cast = self.people.cast
         if _AGED.search(part.text):
             return self.last(head, lambda a: cast[a].kind == "person")
         if head.lower_ in _ANYBODY:
             return self.somebody(head, _ANYBODY[head.lower_])
-        if head.lower_ in _ANY_ORGANISATION and len(part) == 2:
-            return self.organisation(head)
         if role is not None and role.kind == "person" and self.introduced(head) is None:
             found = self.last(head, lambda a: cast[a].kind == "person")
             near = found and self.sentences_back(self.doc[cast[found[0]].last_before(head.i)], head) <= 1
@@ -323,10 +317,6 @@ class Sources:
         """Return the person described last before "the man" or "the woman", if their gender may be the noun's."""
         cast = self.people.cast
         return self.last(head, lambda a: cast[a].kind == "unnamed" and (not gender or cast[a].gender in (None, gender)))
-
-    def organisation(self, head: "Token") -> list[int]:
-        """Return the organisation mentioned last before "the company", if it is no state."""
-        return self.last(head, self.people.is_body)
 
     def last(self, head: "Token", fits: Callable[[int], bool]) -> list[int]:
         """Return the actor mentioned last before a token among those that fit, or none."""

@@ -10,7 +10,8 @@ from .parts import Draft, Part, Quoted
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-_FINITE = ("VBD", "VBZ", "VBP", "MD")
+FINITE = ("VBD", "VBZ", "VBP", "MD")
+"""Tags of finite verbs."""
 _NOBODY = frozenset({"nobody", "no-one", "none", "neither", "nothing"})
 _THOUGHT = frozenset({
     "aware", "certain", "confident", "convinced", "doubtful", "sceptical", "skeptical", "sure", "unaware", "uncertain",
@@ -117,7 +118,7 @@ def _is_said(doc: "Doc", part: Part) -> bool:
     if doc[start].is_quote or (start and doc[start - 1].is_quote):
         return True
     root = doc[start:end].root
-    return any(t.tag_ in _FINITE for t in (root, *(c for c in root.children if c.dep_ in ("aux", "auxpass"))))
+    return any(t.tag_ in FINITE for t in (root, *(c for c in root.children if c.dep_ in ("aux", "auxpass"))))
 
 
 def may_speak(doc: "Doc", source: Part, quoted: Quoted) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ..lexicon import Cue, Lexicon
-from .cues import entry_of, may_speak
+from .cues import FINITE, entry_of, may_speak
 from .parts import Draft, Part, Quoted, minus, noun_phrase, span
 from .rules import CONFIDENCE
 
@@ -122,5 +122,4 @@ def _content(verb: "Token", frames: tuple[str, ...], passive: bool) -> list[Part
 
 def _is_finite(verb: "Token") -> bool:
     """Say whether a clause has a finite verb."""
-    finite = ("VBD", "VBZ", "VBP", "MD")
-    return verb.tag_ in finite or any(c.tag_ in finite for c in verb.children if c.dep_ in ("aux", "auxpass", "cop"))
+    return verb.tag_ in FINITE or any(c.tag_ in FINITE for c in verb.children if c.dep_ in ("aux", "auxpass", "cop"))

@@ -119,6 +119,15 @@ def tokens(doc: "Doc", parts: Iterable[Part]) -> list[Part]:
     return [(s.start, s.end) for s in spans if s is not None]
 
 
+def innermost(doc: "Doc", found: Sequence[Found]) -> list[int]:
+    """Return for each token the number of the innermost attribution in whose content it stands, or −1."""
+    out = [-1] * len(doc)
+    for number, f in sorted(enumerate(found), key=lambda nf: nf[1].depth):
+        for start, end in tokens(doc, f.content) if f.cuts else ():
+            out[start:end] = [number] * (end - start)
+    return out
+
+
 def outermost(drafts: Sequence[Draft], n_tokens: int) -> list[Draft]:
     """Return the drafts whose cue stands in no other's content; of two that hold each other's cue, both."""
     holder: list[Draft | None] = [None] * n_tokens

@@ -157,9 +157,10 @@ def _with_loose_quotations(doc: "Doc", rows: list[_Row], quoted: Quoted, lexicon
             continue
         if owners[k] < 0 and _words(doc, k, quoted) and not is_scare(doc, k, quoted):
             content = [(q.inner_start, q.inner_end)]
-            announced = _announced(doc, rows, q, quoted)
-            led = (mark := before(doc, q, quoted)) is not None and mark.text == ":"
-            if announced is None and not led and previous >= 0 and owners[previous] >= 0:
+            mark = before(doc, q, quoted)
+            colon = mark if mark is not None and mark.text == ":" else None
+            announced = _announced(rows, colon) if colon is not None else None
+            if colon is None and previous >= 0 and owners[previous] >= 0:
                 announced = owners[previous] if _goes_on(doc, rows[owners[previous]], previous, k, quoted) else None
             if announced is not None:
                 owners[k] = announced
@@ -173,11 +174,8 @@ def _with_loose_quotations(doc: "Doc", rows: list[_Row], quoted: Quoted, lexicon
     return sorted(rows, key=lambda r: r.start)
 
 
-def _announced(doc: "Doc", rows: list[_Row], q: Quotation, quoted: Quoted) -> int | None:
+def _announced(rows: list[_Row], colon: "Token") -> int | None:
     """Return the row whose cue stands in the sentence that ends in a colon before a quotation."""
-    colon = before(doc, q, quoted)
-    if colon is None or colon.text != ":":
-        return None
     first = colon.sent.start
     cues = [
         (row.draft.cue[0], number)
