@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import gold
+import marked
 import pandas as pd
 import yaml
 from gold import Counts, GoldArticle, GoldAttribution, GoldError, Share
@@ -90,6 +91,8 @@ class Score(NamedTuple):
 
 def load(path: Path) -> list[Coded]:
     """Return the texts of a file. Raises GoldError naming file, id and key of an answer that cannot be placed."""
+    if path.suffix == ".txt":
+        return [Coded(row["style"], _marked(row, path.name)) for row in marked.texts(path)]
     texts = yaml.safe_load(path.read_text("utf-8"))
     ids = [entry["id"] for entry in texts]
     if twice := sorted({i for i in ids if ids.count(i) > 1}):
@@ -109,6 +112,35 @@ def parse(entry: Mapping[str, Any], file: str) -> GoldArticle:
         **dict.fromkeys(("voices", "labels", "markers", "chains"), ()),
     }
     return gold.parse(answers, entry["text"].strip(), f"{file}, {entry['id']}")
+
+
+def _marked(row: Mapping[str, Any], file: str) -> GoldArticle:
+    """Return a text whose attributions are marked in it; what is quoted in them is not told."""
+    text: str = row["text"]
+    by_key: dict[str, GoldAttribution] = {}
+
+    def add(a: Mapping[str, Any]) -> GoldAttribution:
+        if a["id"] not in by_key:
+            parent = add(next(o for o in row["attributions"] if o["id"] == a["parent"])) if a["parent"] else None
+            source, cue = (gold.Stretch(*a[k][0]) if a[k] else None for k in ("source", "cue"))
+            content = tuple(gold.Stretch(*part) for part in a["content"])
+            by_key[a["id"]] = GoldAttribution(
+                a["id"], a["parent"], parent.depth + 1 if parent else 0, source, cue, content, frozenset(), a["speaker"],
+                "speech", False,
+            )  # fmt: skip
+        return by_key[a["id"]]
+
+    for a in row["attributions"]:
+        add(a)
+    named = [
+        {"speaker": a["speaker"], "source": text[slice(*a["source"][0])] if a["source"] else None}
+        for a in row["attributions"]
+    ]
+    actors = tuple(gold.GoldActor(a["name"], a["kind"], a["speaks"], tuple(a["aliases"])) for a in _actors(named))
+    return GoldArticle(
+        article_id=row["doc_id"], corpus=file, text=text, fictional=True, actors=actors,
+        attributions=tuple(by_key.values()), voices=(), labels=(), markers=(), chains=(), by_key=by_key,
+    )  # fmt: skip
 
 
 def _actors(attributions: Sequence[Mapping[str, Any]]) -> Iterable[dict[str, Any]]:
