@@ -302,7 +302,11 @@ class People:
         """Return the actor of this very name, added if it is new."""
         key = key_of(name)
         if key not in self.by_name and kind == "organisation":
-            longer = [a for known, a in self.by_name.items() if known.startswith(f"{key} ") and self.is_body(a)]
+            ends = key in INSTITUTIONS
+            longer = list({
+                a for known, a in self.by_name.items()
+                if self.is_body(a) and (known.startswith(f"{key} ") or (ends and known.endswith(f" {key}")))
+            })  # fmt: skip
             if len(longer) == 1 and name[:1].isupper():
                 self.cast[longer[0]].aliases[name] = None
                 self.by_name[key] = longer[0]

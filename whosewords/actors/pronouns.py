@@ -78,7 +78,7 @@ class Pronouns:
             if above is None:
                 unquoted = self.quoted.innermost[pronoun.i] < 0
                 return (ARTICLE_ACTOR, 0.6) if word in I and unquoted else (UNKNOWN_ACTOR, 0.3)
-            return speakers[above], 0.95 if word in I else 0.6
+            return speakers[self.utterer(above, pronoun)], 0.95 if word in I else 0.6
         if word not in GENDER and word not in THEY and word not in IT:
             return UNKNOWN_ACTOR, 0.2
         ranked = sorted(self.candidates(k, pronoun, speakers), reverse=True)
@@ -160,6 +160,18 @@ class Pronouns:
                 return -1
             node = node.head
         return int(node.head.i) if node.head.i != node.i else -1
+
+    def utterer(self, above: int, pronoun: "Token") -> int:
+        """Return in whose quotation marks a word stands, from the attribution around it outwards; else that one.
+
+        In “My son says I believe anyone,” she said, "I" is she.
+        """
+        k: int | None = above
+        while k is not None:
+            if self.is_inside_marks(k, pronoun):
+                return k
+            k = self.found[k].parent
+        return above
 
     def is_inside_marks(self, above: int, pronoun: "Token") -> bool:
         """Say whether a word stands in the quoted part of an attribution's content."""

@@ -16,6 +16,14 @@ if TYPE_CHECKING:
 
     from ..lexicon import Role
 
+_NOMINAL = ("NOUN", "PROPN", "PRON")
+_BODIES = {
+    "agency", "airline", "broadcaster", "brewery", "builder", "business", "carrier", "channel", "charity", "club",
+    "company", "contractor", "developer", "employer", "factory", "firm", "foundation", "group", "lender", "maker",
+    "manufacturer", "newspaper", "operator", "organisation", "organization", "outlet", "paper", "producer", "publisher",
+    "retailer", "start-up", "startup", "store", "supplier", "utility",
+}  # fmt: skip
+"""Nouns by which an organisation with a name of its own is called again ("the firm")."""
 _DEFINITE = {"the", "this", "that", "his", "her", "its", "their", "my", "our", "your"}
 _RELATIVE = {"who", "whom", "which", "that"}
 _AGED = re.compile(r"\b\d{1,3}-year-old\b")
@@ -110,12 +118,16 @@ class Sources:
         actor, form, confidence, part = self.who(k, name_in(self.doc, (part.start, part.end)))
         if form != "name":
             self.people.mention(part.start, part.end, form, actor, confidence)
+        if form == "role" and actor >= 0:
+            one = self.people.cast[actor]
+            if (whole := clean(self.doc.text[slice(*f.source)])) != one.name:
+                one.aliases.setdefault(whole)
         self.pronouns.heard(part.root.i, actor)
         return actor
 
     def who(self, k: int, part: "Span") -> "tuple[int, Form, float, Span]":
         """Return whom a noun phrase or pronoun names, its form, how sure that is, and the words that do it."""
-        head = part.root
+        head = self.head_of(part)
         if head.lower_ in _RELATIVE and (antecedent := self.antecedent(head)) is not None:
             actor, _, confidence, _ = self.who(k, antecedent)
             return actor, "pronoun", confidence, self.doc[head.i : head.i + 1]
@@ -146,6 +158,14 @@ class Sources:
             return self.unlisted(head), "name", 0.7, self.doc[name_start(head) : head.i + 1]
         actor, confidence = self.role(k, part, head)
         return actor, "role", confidence, part
+
+    def head_of(self, part: "Span") -> "Token":
+        """Return the noun that a source is about, also where the parse has torn the phrase apart ("An | official")."""
+        head = part.root
+        if head.pos_ in _NOMINAL or len(part) == 1:
+            return head
+        nouns = [t for t in part if t.pos_ in ("NOUN", "PROPN")]
+        return nouns[-1] if nouns else next((t for t in reversed(part) if self.people.role_at(t) is not None), head)
 
     def antecedent(self, relative: "Token") -> "Span | None":
         """Return the noun phrase that a relative pronoun goes back to ("Holt, who said …")."""
@@ -247,7 +267,7 @@ class Sources:
                 self.people.cast[later[0]].aliases[text] = None
                 return later[0], 0.65
             if not fits and owner is None and first.lower_ == "the" and not plural:
-                fits = self.again(k, part, head, role)
+                fits = self.body(part, head) or self.again(k, part, head, role)
             if fits:
                 best = max(fits, key=lambda i: self.people.cast[i].last_before(head.i))
                 self.people.cast[best].aliases[text] = None
@@ -302,6 +322,17 @@ class Sources:
             found = [a for a in found if near and a not in around and not cast[a].roles]
             return [a for a in found if cast[a].gender in (None, role.gender or cast[a].gender)]
         return []
+
+    def body(self, part: "Span", head: "Token") -> list[int]:
+        """Return the organisation that "the league" is by its own name, or "the firm" since it was the last named."""
+        people, word = self.people, head.lower_
+        if part.end > head.i + 1 or head.i - part.start > 1:
+            return []
+        before = [a for a in range(len(people.cast)) if people.is_body(a) and people.cast[a].last_before(head.i) >= 0]
+        named = [a for a in before if word in key_of(people.cast[a].name).split()]
+        if named or word not in _BODIES or self.introduced(head) is not None:
+            return named
+        return self.last(head, lambda a: people.is_body(a) and not people.cast[a].roles)
 
     def introduced(self, head: "Token") -> "Span | None":
         """Return the phrase by which somebody was first described with the same noun ("a senior official")."""

@@ -110,6 +110,9 @@ def name_in(doc: "Doc", source: Part) -> "Span":
     start, end = noun_phrase(head)
     bare = doc[start].lower_ == "that" and 0 < start < head.i
     bare = bare and (head.tag_ in ("NNS", "NNP", "NNPS") or doc[start - 1].pos_ == "VERB")
+    while end < len(doc) and "-" in (doc[end].text, doc[end - 1].text) and not doc[end - 1].whitespace_:
+        end += 1  # "daughter-in-law" is several tokens
+    end -= end - 1 > head.i and doc[end - 1].dep_ == "case"
     return doc[start + bare : end]
 
 
