@@ -125,8 +125,8 @@ def _marked(row: Mapping[str, Any], file: str) -> GoldArticle:
             source, cue = (gold.Stretch(*a[k][0]) if a[k] else None for k in ("source", "cue"))
             content = tuple(gold.Stretch(*part) for part in a["content"])
             by_key[a["id"]] = GoldAttribution(
-                a["id"], a["parent"], parent.depth + 1 if parent else 0, source, cue, content, frozenset(), a["speaker"],
-                "speech", False,
+                a["id"], a["parent"], parent.depth + 1 if parent else 0, source, cue, content, frozenset(),
+                a["speaker"], "speech", False,
             )  # fmt: skip
         return by_key[a["id"]]
 

@@ -291,3 +291,52 @@ def test_institutions_merge_by_name_and_what_has_no_name_stays_in_its_article() 
 )
 def test_an_id_is_a_slug_and_no_reserved_word(name: str, actor_id: str) -> None:
     assert Cast().admit("a", [Record(name, "organisation", [], [], True)]) == [actor_id]
+
+
+# who is meant ----------------------------------------------------------------------------------------------
+
+
+def test_i_is_whoever_the_quotation_marks_are_of_not_whoever_is_reported_in_them() -> None:
+    text = "Ruth Amdal told the paper about it. “My son says I believe anyone in a white coat,” Amdal said."
+    cast, mentions, _ = read(text)
+    (own,) = [m for m in mentions if text[m.start : m.end] == "I"]
+    assert cast[own.actor].name == "Ruth Amdal"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The Tern Institute met on Monday. The Institute said one in three went hungry.", "Tern Institute"),
+        ("Pat Orr left the Quill Fund on Monday. The fund said it wished her well.", "Quill Fund"),
+        ("Police searched Borealis Gas on Monday. The company said it knew nothing of a leak.", "Borealis Gas"),
+    ],
+)
+def test_an_organisation_is_called_again_by_the_noun_in_its_name_or_by_what_it_is(text: str, name: str) -> None:
+    assert name in speakers(text)
+
+
+def test_the_firm_is_nobody_where_no_organisation_was_named() -> None:
+    assert speakers("Ann Lopez left early. The firm said it was sorry.") == ["firm"]
+
+
+def test_he_may_be_somebody_described_who_has_said_nothing_yet() -> None:
+    text = "The council shut the road. A driver waited for hours. He said nobody had told him."
+    assert "A driver" in speakers(text)
+
+
+def test_whoever_speaks_after_a_quotation_is_nobody_described_in_it() -> None:
+    text = "A teacher rang us on Monday. “I begged for help. A surgeon came in March,” she said."
+    assert "A surgeon" not in speakers(text)
+
+
+def test_a_source_in_pieces_for_the_parse_is_still_somebody() -> None:
+    assert speakers("A retired blaster testified managers ordered the shot.")[-1:] != ["unknown"]
+
+
+def test_a_relation_of_several_tokens_is_named_whole() -> None:
+    text = "Ann Lopez wept. Her daughter-in-law says the neighbours are kind."
+    assert speakers(text)[0] == "Ann Lopez’s daughter-in-law"
+
+
+def test_a_possessive_source_is_named_without_its_ending() -> None:
+    assert not any(name.endswith(("’s", "'s")) for name in speakers("Gold Ltd rejected the group’s finding that children worked there."))  # fmt: skip  # noqa: E501

@@ -15,7 +15,7 @@ from test_gold import row_of_attribution, rows_of
 from whosewords import tables
 from whosewords.corpus import RESERVED
 
-FILES = sorted(nesting.NESTED.glob("*.yaml"))
+FILES = sorted([*nesting.NESTED.glob("*.yaml"), *nesting.NESTED.glob("*.txt")])
 TEXT = "The ministry said the mayor’s office thinks that Ann claimed it rains. “I told Ann that it rains,” she said."
 ENTRY: dict[str, Any] = {
     "id": "rain",

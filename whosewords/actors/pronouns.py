@@ -1,7 +1,7 @@
 """Who a pronoun stands for: of those mentioned before it, whom distance, grammar, gender and voice speak for most."""
 
 from bisect import bisect_left, insort
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..attribution.parts import Found, Quoted, innermost
@@ -28,12 +28,20 @@ OTHERS_WORDS = 1.6
 PARAGRAPH = 0.25
 OFTEN = 0.12
 """For each mention before, up to five."""
-UNNAMED = -0.2
+UNNAMED = -0.6
 """For somebody described of whom not even the gender is told."""
 MISTAKEN = -1.5
 """For "it": the pipeline took a company's name for a person's."""
 LEAST = -4.5
 """With less than this, nobody is meant who could be told."""
+
+
+NEAREST = 1
+"""The same of somebody described."""
+_PARTS = ("nsubj", "nsubjpass", "dobj", "pobj", "dative", "appos", "attr")
+"""What a noun is in a sentence that a pronoun may go back to."""
+_FIRST = -10
+"""Below all numbers of actors: nouns that are none yet count down from here."""
 
 
 class Place(NamedTuple):
@@ -56,21 +64,33 @@ class Pronouns:
         self.paragraph_of = _paragraphs(doc)
         self.holder = innermost(doc, found)
         """For each token, the innermost attribution in whose content it stands, or −1."""
+        self.described = [
+            t for t in doc if t.tag_ == "NN" and t.dep_ in _PARTS and t.i not in people.at and self.is_one(t)
+        ]
+        """Nouns for one person, who is no actor until a pronoun goes back to them."""
         self.places: list[Place] = []
         at = people.at
         for token, actor in at.items():
             if actor >= 0 and at.get(token - 1) != actor:
                 insort(self.places, Place(_head(doc, token, at), actor, False))
 
+    def is_one(self, noun: "Token") -> bool:
+        """Say whether a noun is the role of one person."""
+        role = self.people.role_at(noun)
+        return role is not None and role.kind == "person" and noun.lower_ not in ("anyone", "person")
+
     def heard(self, token: int, actor: int) -> None:
         """Note that an actor is a source, named or described at a token."""
         if actor >= 0:
             insort(self.places, Place(token, actor, True))
 
-    def whose(self, k: int, pronoun: "Token", speakers: Sequence[int]) -> tuple[int, float]:
+    def whose(
+        self, k: int, pronoun: "Token", speakers: Sequence[int], actor_of: "Callable[[Token], int]"
+    ) -> tuple[int, float]:
         """Return whom a pronoun in the source of attribution `k` stands for, and how sure that is, 0 … 1.
 
-        `speakers` are those of the attributions told so far; that around `k` is.
+        `speakers` are those of the attributions told so far; that around `k` is. `actor_of` makes an actor of somebody
+        described.
         """
         word = pronoun.lower_
         above = self.found[k].parent
@@ -86,6 +106,10 @@ class Pronouns:
             return UNKNOWN_ACTOR, 0.3
         best, actor = ranked[0]
         second = next((score for score, other in ranked[1:] if other != actor), best - 2)
+        if actor <= _FIRST:
+            actor = actor_of(self.doc[_FIRST - actor])
+            if actor < 0:
+                return UNKNOWN_ACTOR, 0.3
         one = self.people.cast[actor]
         if one.gender is None and best - second > 1:
             one.gender = GENDER.get(word)
@@ -102,6 +126,7 @@ class Pronouns:
         around = self.chain(above)
         here = self.sentence_of[pronoun.i]
         clause = self.clause(pronoun)
+        yield from self.those_described(pronoun, around, clause)
         until = bisect_left(self.places, Place(pronoun.i, -1, False))
         for place in (self.places[n] for n in range(until - 1, -1, -1)):
             back = here - self.sentence_of[place.token]
@@ -125,6 +150,26 @@ class Pronouns:
             if self.holder[place.token] not in around:
                 score -= OTHERS_WORDS
             yield score, actor
+
+    def those_described(self, pronoun: "Token", around: frozenset[int], clause: int) -> Iterator[tuple[float, int]]:
+        """Yield nouns for one person before "he" or "she" that are no source yet, as numbers from `_FIRST` down."""
+        gender = GENDER.get(pronoun.lower_)
+        known = {p.token for p in self.places}
+        until = bisect_left(self.described, pronoun.i, key=lambda t: t.i) if gender else 0
+        for noun in reversed(self.described[:until]):
+            back = self.sentence_of[pronoun.i] - self.sentence_of[noun.i]
+            if back > NEAREST:
+                break
+            its = getattr(self.people.role_at(noun), "gender", None)
+            same = self.clause(noun) == clause and pronoun.dep_ != "poss"
+            elsewhere = self.quoted.innermost[noun.i] not in (-1, self.quoted.innermost[pronoun.i])
+            if noun.i in known or its not in (None, gender) or same or elsewhere:
+                continue
+            score = -float(back) + (GENDER_TOLD if its else UNNAMED)
+            if noun.dep_ in ("nsubj", "nsubjpass"):
+                score += SUBJECT + MAIN * (noun.head.dep_ == "ROOT")
+            score -= PARAGRAPH * min(2, self.paragraph_of[pronoun.i] - self.paragraph_of[noun.i])
+            yield score - OTHERS_WORDS * (self.holder[noun.i] not in around), _FIRST - noun.i
 
     def fits(self, actor: int, word: str) -> bool:
         """Say whether an actor may go by a pronoun: of its gender, or a thing, or several."""

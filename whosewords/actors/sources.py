@@ -120,7 +120,7 @@ class Sources:
             self.people.mention(part.start, part.end, form, actor, confidence)
         if form == "role" and actor >= 0:
             one = self.people.cast[actor]
-            if (whole := clean(self.doc.text[slice(*f.source)])) != one.name:
+            if f.source and (whole := clean(self.quoted.text[slice(*f.source)])) != one.name:
                 one.aliases.setdefault(whole)
         self.pronouns.heard(part.root.i, actor)
         return actor
@@ -200,7 +200,7 @@ class Sources:
 
     def pronoun(self, k: int, pronoun: "Token") -> tuple[int, float]:
         """Return whom a pronoun stands for; "it" may be a document just mentioned, "they" several people."""
-        actor, confidence = self.pronouns.whose(k, pronoun, self.speakers)
+        actor, confidence = self.pronouns.whose(k, pronoun, self.speakers, self.described)
         if pronoun.lower_ in IT:
             nouns, far = self.documents, NEAR
         elif pronoun.lower_ in THEY:
@@ -213,6 +213,12 @@ class Sources:
         if actor >= 0 and self.people.cast[actor].last_before(pronoun.i) >= nouns[at].i:
             return actor, confidence
         return self.role(k, self.doc[slice(*noun_phrase(nouns[at]))], nouns[at])
+
+    def described(self, noun: "Token") -> int:
+        """Return the actor of a noun phrase that a pronoun goes back to."""
+        around = self.pronouns.holder[noun.i]
+        beside = next((k for k, f in enumerate(self.found) if (f.parent if f.parent is not None else -1) == around), 0)
+        return self.who(beside, self.doc[slice(*noun_phrase(noun))])[0]
 
     def sentences_back(self, token: "Token", later: "Token") -> int:
         """Return how many sentences lie between two tokens."""
@@ -368,7 +374,7 @@ class Sources:
     def issuer(self, k: int, head: "Token", owner: "Token | None") -> int | None:
         """Return who put a document out: its owner, its author, or the last who "reported" where it is "the report"."""
         if owner is not None and owner.pos_ == "PRON":
-            whose, _ = self.pronouns.whose(k, owner, self.speakers)
+            whose, _ = self.pronouns.whose(k, owner, self.speakers, self.described)
             return whose if whose >= 0 else None
         if owner is None and head.i and (before := self.introduced(head)) is not None and not list(head.rights):
             head = before.root
