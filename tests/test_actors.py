@@ -340,3 +340,8 @@ def test_a_relation_of_several_tokens_is_named_whole() -> None:
 
 def test_a_possessive_source_is_named_without_its_ending() -> None:
     assert not any(name.endswith(("’s", "'s")) for name in speakers("Gold Ltd rejected the group’s finding that children worked there."))  # fmt: skip  # noqa: E501
+
+
+def test_it_may_be_a_company_that_the_parse_took_for_a_person_and_whose_words_it_stands_in() -> None:
+    text = "Nobody told the inquiry about it. Kestair said it accepted the findings."
+    assert set(speakers(text)[-2:]) == {"Kestair"}

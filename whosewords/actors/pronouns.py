@@ -121,7 +121,7 @@ class Pronouns:
         above = self.found[k].parent
         marked = above is not None and self.is_inside_marks(above, pronoun)
         outer = speakers[above] if above is not None else UNKNOWN_ACTOR
-        if outer >= 0 and not marked and self.fits(outer, word):
+        if outer >= 0 and not marked and (self.fits(outer, word) or (word in IT and self.is_mistaken(outer))):
             yield AROUND + self.told(outer, word), outer
         around = self.chain(above)
         here = self.sentence_of[pronoun.i]
@@ -178,7 +178,12 @@ class Pronouns:
             return one.kind in ("person", "unnamed") and one.gender in (None, GENDER[word])
         if word in THEY:
             return one.kind == "group"
-        return one.kind in ("organisation", "document") or (one.kind == "person" and " " in one.name and not one.gender)
+        return one.kind in ("organisation", "document") or (" " in one.name and self.is_mistaken(actor))
+
+    def is_mistaken(self, actor: int) -> bool:
+        """Say whether an organisation may have been taken for a person: nothing else speaks for one."""
+        one = self.people.cast[actor]
+        return one.kind == "person" and not one.gender and not one.roles
 
     def told(self, actor: int, word: str) -> float:
         """Return what it counts that an actor's gender is known to be the pronoun's, or that "it" were a person."""
