@@ -50,6 +50,12 @@ NESTED_FLOORS = {
         "right speakers of all attributions": 75.0,
         "right speakers of attributions found": 83.0,
     },
+    "courts.txt": {
+        "nested attributions under the right parent": 83.5,
+        "nested attributions with the right chain of speakers": 54.5,
+        "right speakers of all attributions": 71.5,
+        "right speakers of attributions found": 77.5,
+    },
     "life.txt": {
         "nested attributions under the right parent": 82.0,
         "nested attributions with the right chain of speakers": 59.5,
