@@ -56,6 +56,12 @@ NESTED_FLOORS = {
         "right speakers of all attributions": 71.5,
         "right speakers of attributions found": 77.5,
     },
+    "america.txt": {
+        "nested attributions under the right parent": 84.5,
+        "nested attributions with the right chain of speakers": 61.0,
+        "right speakers of all attributions": 78.0,
+        "right speakers of attributions found": 84.0,
+    },
     "life.txt": {
         "nested attributions under the right parent": 82.0,
         "nested attributions with the right chain of speakers": 59.5,
