@@ -16,7 +16,7 @@ _NAMES = {"s": "source", "q": "cue", "c": "content"}
 
 
 def texts(path: Path) -> list[dict[str, Any]]:
-    """Return the texts of a file: `doc_id`, `style`, `text`, `attributions` with the `parent` of each.
+    """Return the texts of a file: `id`, `style`, `text`, `attributions` with the `parent` of each.
 
     Raises ValueError naming file and text if marks are not closed, or an attribution has no content or speaker.
     """
@@ -43,7 +43,7 @@ def _row(block: str) -> dict[str, Any]:
     for a in attributions:
         around = [o for o in attributions if o is not a and _inside(a, o)]
         a["parent"] = min(around, key=_size)["id"] if around else None
-    return {"doc_id": doc_id, "style": style, "text": text, "attributions": attributions}
+    return {"id": doc_id, "style": style, "text": text, "attributions": attributions}
 
 
 def _read(body: str, doc_id: str) -> tuple[str, dict[str, dict[str, list[tuple[int, int]]]]]:

@@ -91,13 +91,12 @@ class Score(NamedTuple):
 
 def load(path: Path) -> list[Coded]:
     """Return the texts of a file. Raises GoldError naming file, id and key of an answer that cannot be placed."""
-    if path.suffix == ".txt":
-        return [Coded(row["style"], _marked(row, path.name)) for row in marked.texts(path)]
-    texts = yaml.safe_load(path.read_text("utf-8"))
+    is_marked = path.suffix == ".txt"
+    texts = marked.texts(path) if is_marked else yaml.safe_load(path.read_text("utf-8"))
     ids = [entry["id"] for entry in texts]
     if twice := sorted({i for i in ids if ids.count(i) > 1}):
         raise GoldError(f"{path.name}: the id {twice[0]!r} is used twice")
-    return [Coded(entry["style"], parse(entry, path.name)) for entry in texts]
+    return [Coded(entry["style"], (_marked if is_marked else parse)(entry, path.name)) for entry in texts]
 
 
 def parse(entry: Mapping[str, Any], file: str) -> GoldArticle:
@@ -138,7 +137,7 @@ def _marked(row: Mapping[str, Any], file: str) -> GoldArticle:
     ]
     actors = tuple(gold.GoldActor(a["name"], a["kind"], a["speaks"], tuple(a["aliases"])) for a in _actors(named))
     return GoldArticle(
-        article_id=row["doc_id"], corpus=file, text=text, fictional=True, actors=actors,
+        article_id=row["id"], corpus=file, text=text, fictional=True, actors=actors,
         attributions=tuple(by_key.values()), voices=(), labels=(), markers=(), chains=(), by_key=by_key,
     )  # fmt: skip
 

@@ -17,6 +17,8 @@ GENDER = dict.fromkeys(HE, "m") | dict.fromkeys(SHE, "f")
 
 FARTHEST = 6
 """Sentences back that somebody may have been mentioned whom a pronoun stands for."""
+NEAREST = 1
+"""The same of somebody described who has not spoken."""
 
 # What speaks for a candidate, in sentences of distance (each sentence back counts 1); chosen by hand on the part of
 # data/gold that development looks at.
@@ -35,9 +37,6 @@ MISTAKEN = -1.5
 LEAST = -4.5
 """With less than this, nobody is meant who could be told."""
 
-
-NEAREST = 1
-"""The same of somebody described."""
 _PARTS = ("nsubj", "nsubjpass", "dobj", "pobj", "dative", "appos", "attr")
 """What a noun is in a sentence that a pronoun may go back to."""
 _FIRST = -10
@@ -154,22 +153,27 @@ class Pronouns:
     def those_described(self, pronoun: "Token", around: frozenset[int], clause: int) -> Iterator[tuple[float, int]]:
         """Yield nouns for one person before "he" or "she" that are no source yet, as numbers from `_FIRST` down."""
         gender = GENDER.get(pronoun.lower_)
-        known = {p.token for p in self.places}
         until = bisect_left(self.described, pronoun.i, key=lambda t: t.i) if gender else 0
         for noun in reversed(self.described[:until]):
             back = self.sentence_of[pronoun.i] - self.sentence_of[noun.i]
             if back > NEAREST:
                 break
-            its = getattr(self.people.role_at(noun), "gender", None)
+            role = self.people.role_at(noun)
+            its = role.gender if role is not None else None
             same = self.clause(noun) == clause and pronoun.dep_ != "poss"
             elsewhere = self.quoted.innermost[noun.i] not in (-1, self.quoted.innermost[pronoun.i])
-            if noun.i in known or its not in (None, gender) or same or elsewhere:
+            if self.is_placed(noun.i) or its not in (None, gender) or same or elsewhere:
                 continue
             score = -float(back) + (GENDER_TOLD if its else UNNAMED)
             if noun.dep_ in ("nsubj", "nsubjpass"):
                 score += SUBJECT + MAIN * (noun.head.dep_ == "ROOT")
             score -= PARAGRAPH * min(2, self.paragraph_of[pronoun.i] - self.paragraph_of[noun.i])
             yield score - OTHERS_WORDS * (self.holder[noun.i] not in around), _FIRST - noun.i
+
+    def is_placed(self, token: int) -> bool:
+        """Say whether a mention begins at a token."""
+        at = bisect_left(self.places, (token,))
+        return at < len(self.places) and self.places[at].token == token
 
     def fits(self, actor: int, word: str) -> bool:
         """Say whether an actor may go by a pronoun: of its gender, or a thing, or several."""
