@@ -103,6 +103,40 @@ def test_a_state_and_its_people_share_a_stem() -> None:
 # people ----------------------------------------------------------------------------------------------------
 
 
+def cast_of(words: str, pos: str, ents: str) -> list[tuple[str, str]]:
+    doc = by_hand(words, pos, ents)
+    return [(a.name, a.kind) for a in People(doc, doc.text, LEXICON, 0).cast]
+
+
+def test_a_surname_that_the_pipeline_takes_for_a_people_is_the_persons() -> None:
+    one = cast_of("Jane Holt said . Holt left", "PROPN PROPN VERB PUNCT PROPN VERB", "B-PERSON I-PERSON O O B-NORP O")
+    assert one == [("Jane Holt", "person")]
+
+
+@pytest.mark.parametrize("ents", ["O O B-ORG O", "O B-PERSON B-PERSON O", "O B-PERSON O O"])
+def test_a_given_name_belongs_to_the_surname_beside_it(ents: str) -> None:
+    assert cast_of("then Vera Holt left", "ADV PROPN PROPN VERB", ents) == [("Vera Holt", "person")]
+
+
+def test_words_without_a_capital_are_no_names() -> None:
+    assert cast_of("a hairdresser left", "DET NOUN VERB", "O B-NORP O") == []
+
+
+def test_what_stands_before_a_title_is_no_part_of_a_name() -> None:
+    doc = by_hand("Quad Professor Emil Sarre", "PROPN PROPN PROPN PROPN", "B-PERSON I-PERSON I-PERSON I-PERSON")
+    assert name_in(doc.ents[0]) == (2, 4, "Emil Sarre")
+
+
+def test_one_of_several_is_somebody_new() -> None:
+    text = "Two rangers said the path was closed. One ranger said he was tired."
+    assert len(set(speakers(text))) == 2
+
+
+def test_an_institutions_chief_is_the_one_who_is_named() -> None:
+    text = "Mayor Nella Rost said the bay would glow. The town’s mayor said that nobody was hurt."
+    assert speakers(text) == ["Nella Rost", "Nella Rost"]
+
+
 def test_a_cast_is_read_from_names_and_the_roles_before_them() -> None:
     words = "President Jane Holt met Peter Lang . Holt left"
     doc = by_hand(

@@ -48,6 +48,8 @@ def without_article(text: str) -> str:
 def name_in(ent: "Span") -> tuple[int, int, str]:
     """Return a name without the article, title or role before it and the possessive after it."""
     doc, start, end = ent.doc, ent.start, ent.end
+    if ent.label_ == "PERSON":
+        start = max((i + 1 for i in range(start, end - 1) if doc[i].lower_ in TITLES), default=start)
     while start < end - 1 and (doc[start].lower_ in TITLES or doc[start].pos_ in ("DET", "PUNCT")):
         start += 1
     while end - 1 > start and (

@@ -112,12 +112,14 @@ class People:
             e
             for e in self.doc.ents
             if e.label_ in PROPER
-            and any(map(str.isalpha, e.text))
+            and any(map(str.isupper, e.text))
             and not in_roles.issuperset(range(e.start, e.end))
             and (e.label_ in ENTITY_KINDS or self.kind_beside(e.start, e.end) is not None)
         ]
         self.peoples = {e.text.casefold() for e in ents if e.label_ == "NORP"}
-        names = [self.without_roles(*name_in(e)) for e in ents]
+        names = [self.without_roles(*self.with_given_name(*name_in(e))) for e in ents]
+        inside = {n - 1 for n in range(1, len(names)) if names[n][0] < names[n - 1][1]}
+        names, ents = ([x for n, x in enumerate(xs) if n not in inside] for xs in (names, ents))
         for (start, end, name), ent in zip(names, ents, strict=True):
             if " " in name and not self.in_headline(start) and self.kind_of(ent, start, end) == "person":
                 actor = self.person(start, name)
@@ -145,6 +147,24 @@ class People:
             insort(self.cast[actor].places, start)
         last = self.doc[end - 1]
         self.mentions.append(LocalMention(self.doc[start].idx, last.idx + len(last), form, actor, confidence))
+
+    def with_given_name(self, start: int, end: int, name: str) -> tuple[int, int, str]:
+        """Return a name of one word with the surname behind it, or the known given name before it.
+
+        The pipeline may have left those out, or taken them for names of their own.
+        """
+        if end - start > 1 or self.doc[start].pos_ != "PROPN":
+            return start, end, name
+        before, after = self.doc[start - 1] if start else None, self.doc[end] if end < len(self.doc) else None
+        if before is not None and before.lower_ in self.gender_by and self.is_left_over(before):
+            start -= 1
+        elif after is not None and self.doc[start].lower_ in self.gender_by and self.is_left_over(after):
+            end += 1
+        return start, end, clean(self.doc[start:end].text)
+
+    def is_left_over(self, token: "Token") -> bool:
+        """Say whether a word beside a name may be a part of it."""
+        return token.pos_ == "PROPN" and token.is_title and token.ent_type_ in ("", "PERSON")
 
     def without_roles(self, start: int, end: int, name: str) -> tuple[int, int, str]:
         """Return a name without a role that was taken for its first word ("Councillor Bet Arkwright")."""
@@ -231,7 +251,7 @@ class People:
         key = key_of(name)
         if not key:
             return None
-        if ent.label_ == "NORP":
+        if ent.label_ == "NORP" and key not in self.by_surname:
             head = ent.root.head
             if ent.root.dep_ in ("amod", "compound", "nmod") and head.pos_ in ("NOUN", "PROPN"):
                 return self.group_of(ent, head)

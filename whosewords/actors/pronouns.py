@@ -123,6 +123,7 @@ class Pronouns:
         if outer >= 0 and not marked and (self.fits(outer, word) or (word in IT and self.is_mistaken(outer))):
             yield AROUND + self.told(outer, word), outer
         around = self.chain(above)
+        heard = {speakers[n] for n in around if n >= 0} - {UNKNOWN_ACTOR}
         here = self.sentence_of[pronoun.i]
         clause = self.clause(pronoun)
         yield from self.those_described(pronoun, around, clause)
@@ -146,7 +147,8 @@ class Pronouns:
                 score += SUBJECT + MAIN * (token.head.dep_ == "ROOT")
             score += SPEAKER * place.source
             score -= PARAGRAPH * min(2, self.paragraph_of[pronoun.i] - self.paragraph_of[place.token])
-            if self.holder[place.token] not in around:
+            holder = self.holder[place.token]
+            if holder not in around and not (holder >= 0 and speakers[holder] in heard):
                 score -= OTHERS_WORDS
             yield score, actor
 

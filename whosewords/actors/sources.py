@@ -25,6 +25,8 @@ _BODIES = {
 }  # fmt: skip
 """Nouns by which an organisation with a name of its own is called again ("the firm")."""
 _DEFINITE = {"the", "this", "that", "his", "her", "its", "their", "my", "our", "your"}
+_ANOTHER = {"one", "another", "some", "several", "many", "any", "every", "each"}
+"""Words before a noun by which it is nobody named before."""
 _RELATIVE = {"who", "whom", "which", "that"}
 _AGED = re.compile(r"\b\d{1,3}-year-old\b")
 _QUANTITIES = {"percent", "%", "number", "majority", "minority", "half", "third", "quarter", "many", "some", "most"}
@@ -263,11 +265,12 @@ class Sources:
             issuer = self.issuer(k, head, owner)
             if issuer is not None:
                 return issuer, 0.7
-        if definite or (first.pos_ != "DET" and not plural):
+        if definite or (first.pos_ != "DET" and first.lower_ not in _ANOTHER and not plural):
             having = self.people.with_role(words, limits)
             fits = [i for i in having if self.people.cast[i].last_before(head.i) >= 0]
             if owner is not None and fits:
-                fits = [i for i in fits if key_of(text) == key_of(self.people.cast[i].name)]
+                same = [i for i in fits if key_of(text) == key_of(self.people.cast[i].name)]
+                fits = same or (fits if len(fits) == 1 and self.is_office(role, owner, fits[0]) else [])
             later = having if owner is None else []
             if not fits and len(later) == 1 and (role is None or role.kind == "person"):
                 self.people.cast[later[0]].aliases[text] = None
@@ -338,7 +341,18 @@ class Sources:
         named = [a for a in before if word in key_of(people.cast[a].name).split()]
         if named or word not in _BODIES or self.introduced(head) is not None:
             return named
-        return self.last(head, lambda a: people.is_body(a) and not people.cast[a].roles)
+        return self.last(
+            head, lambda a: people.is_body(a) and all(words & _BODIES for words, _ in people.cast[a].roles)
+        )
+
+    def is_office(self, role: "Role | None", owner: "Token", actor: int) -> bool:
+        """Say whether "the council's chief" may be the one chief that is named: an office, and no person's."""
+        if role is None or role.kind != "person" or self.people.cast[actor].kind != "person":
+            return False
+        if owner.pos_ == "PRON":
+            return owner.lower_ == "its"
+        whose = self.people.at.get(owner.i)
+        return whose is None or whose < 0 or self.people.cast[whose].kind != "person"
 
     def introduced(self, head: "Token") -> "Span | None":
         """Return the phrase by which somebody was first described with the same noun ("a senior official")."""
