@@ -118,8 +118,8 @@ class People:
         ]
         self.peoples = {e.text.casefold() for e in ents if e.label_ == "NORP"}
         names = [self.without_roles(*self.with_given_name(*name_in(e))) for e in ents]
-        inside = {n - 1 for n in range(1, len(names)) if names[n][0] < names[n - 1][1]}
-        names, ents = ([x for n, x in enumerate(xs) if n not in inside] for xs in (names, ents))
+        kept = [n for n in range(len(names)) if n + 1 == len(names) or names[n + 1][0] >= names[n][1]]
+        ents, names = [ents[n] for n in kept], [names[n] for n in kept]
         for (start, end, name), ent in zip(names, ents, strict=True):
             if " " in name and not self.in_headline(start) and self.kind_of(ent, start, end) == "person":
                 actor = self.person(start, name)

@@ -341,9 +341,8 @@ class Sources:
         named = [a for a in before if word in key_of(people.cast[a].name).split()]
         if named or word not in _BODIES or self.introduced(head) is not None:
             return named
-        return self.last(
-            head, lambda a: people.is_body(a) and all(words & _BODIES for words, _ in people.cast[a].roles)
-        )
+        businesses = [a for a in before if all(words & _BODIES for words, _ in people.cast[a].roles)]
+        return self.last(head, lambda a: a in businesses)
 
     def is_office(self, role: "Role | None", owner: "Token", actor: int) -> bool:
         """Say whether "the council's chief" may be the one chief that is named: an office, and no person's."""
