@@ -132,6 +132,48 @@ def test_one_of_several_is_somebody_new() -> None:
     assert len(set(speakers(text))) == 2
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Two staffers mocked the plan. One said she would quit.", "one of the staffers"),
+        ("Two people in the room took notes. One of them said the leader was tired.", "one of the people in the room"),
+        ("The mayor spoke to her aides. Another said that it was late.", "another of her aides"),
+        ("It rained. One said she would quit.", "unknown"),
+    ],
+)
+def test_one_is_one_of_the_several_mentioned_before(text: str, name: str) -> None:
+    assert speakers(text)[-1] == name
+
+
+@pytest.mark.parametrize("called", ["The company", "The lender", "The firm"])
+def test_the_company_is_the_one_that_spoke_rather_than_the_one_named_last(called: str) -> None:
+    text = f"Coppermill Bank said on Friday that chips were shipped to Vell Motors. {called} said it knew of no offer."
+    assert set(speakers(text)) == {"Coppermill Bank"}
+
+
+def test_no_public_body_is_the_company() -> None:
+    text = "The Ministry of Trade said that prices would fall. The company said it knew of no plan."
+    assert speakers(text)[1] != speakers(text)[0]
+
+
+def test_the_survey_is_the_poll_and_the_document_whatever_it_was_called() -> None:
+    poll = "A Ridgeway College poll said that the roads were empty. The survey said that the trains were full."
+    assert len(set(speakers(poll))) == 1
+    paper = "A leaked memo warned that the dam was thin. The document said that nobody had checked."
+    assert len(set(speakers(paper))) == 1
+    other = "A leaked memo warned that the dam was thin. The survey said that nobody had checked."
+    assert len(set(speakers(other))) == 2
+
+
+def test_an_office_before_a_name_is_nobody_of_its_own() -> None:
+    one = cast_of(
+        "Railway Administrator Hollis Venn left",
+        "PROPN PROPN PROPN PROPN VERB",
+        "B-ORG I-ORG B-PERSON I-PERSON O",
+    )
+    assert one == [("Hollis Venn", "person")]
+
+
 def test_an_institutions_chief_is_the_one_who_is_named() -> None:
     text = "Mayor Nella Rost said the bay would glow. The town’s mayor said that nobody was hurt."
     assert speakers(text) == ["Nella Rost", "Nella Rost"]

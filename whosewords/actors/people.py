@@ -114,6 +114,7 @@ class People:
             if e.label_ in PROPER
             and any(map(str.isupper, e.text))
             and not in_roles.issuperset(range(e.start, e.end))
+            and not self.is_title(e)
             and (e.label_ in ENTITY_KINDS or self.kind_beside(e.start, e.end) is not None)
         ]
         self.peoples = {e.text.casefold() for e in ents if e.label_ == "NORP"}
@@ -140,6 +141,12 @@ class People:
             self.at.update(dict.fromkeys(range(start, end), actor))
             self.mention(start, end, "name", actor, 0.7)
         self.titles()
+
+    def is_title(self, ent: "Span") -> bool:
+        """Say whether what was taken for a name is the office before one ("Railway Administrator Hollis Venn")."""
+        role = self.roles.get(self.doc[ent.end - 1].lower_)
+        after = self.doc[ent.end] if ent.end < len(self.doc) else None
+        return role is not None and role.kind == "person" and after is not None and after.ent_type_ == "PERSON"
 
     def mention(self, start: int, end: int, form: Form, actor: int, confidence: float) -> None:
         """Note a mention, from token to token."""

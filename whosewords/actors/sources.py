@@ -27,6 +27,18 @@ _BODIES = {
 _DEFINITE = {"the", "this", "that", "his", "her", "its", "their", "my", "our", "your"}
 _ANOTHER = {"one", "another", "some", "several", "many", "any", "every", "each"}
 """Words before a noun by which it is nobody named before."""
+_PUBLIC = {
+    "army", "assembly", "authority", "cabinet", "church", "college", "commission", "committee", "congress", "council",
+    "court", "department", "government", "hospital", "ministry", "office", "parliament", "party", "police", "school",
+    "senate", "state", "union", "university",
+}  # fmt: skip
+"""Nouns for organisations that nobody calls "the firm"."""
+_DOCUMENTS = (
+    frozenset({"poll", "survey", "study"}),
+    frozenset({"letter", "message", "note", "email", "e-mail", "memo", "memorandum"}),
+    frozenset({"report", "study", "paper", "audit", "review"}),
+)
+"""Nouns by which one document may be called in turn; "the document" may be any."""
 _RELATIVE = {"who", "whom", "which", "that"}
 _AGED = re.compile(r"\b\d{1,3}-year-old\b")
 _QUANTITIES = {"percent", "%", "number", "majority", "minority", "half", "third", "quarter", "many", "some", "most"}
@@ -133,6 +145,8 @@ class Sources:
         if head.lower_ in _RELATIVE and (antecedent := self.antecedent(head)) is not None:
             actor, _, confidence, _ = self.who(k, antecedent)
             return actor, "pronoun", confidence, self.doc[head.i : head.i + 1]
+        if head.lower_ in ("one", "another") and (group := self.group_of(part, head)) is not None:
+            return self.people.actor(f"{head.lower_} of {group}", "unnamed"), "role", 0.6, part
         if head.pos_ == "PRON" or head.lower_ in HE | SHE | I:
             actor, confidence = self.pronoun(k, head)
             return actor, "pronoun", confidence, self.doc[head.i : head.i + 1]
@@ -265,6 +279,8 @@ class Sources:
             issuer = self.issuer(k, head, owner)
             if issuer is not None:
                 return issuer, 0.7
+            if first.lower_ == "the" and owner is None and len(part) == 2 and (before := self.same_document(head)):
+                return self.role(k, self.doc[slice(*noun_phrase(before))], before)[0], 0.6
         if definite or (first.pos_ != "DET" and first.lower_ not in _ANOTHER and not plural):
             having = self.people.with_role(words, limits)
             fits = [i for i in having if self.people.cast[i].last_before(head.i) >= 0]
@@ -341,8 +357,33 @@ class Sources:
         named = [a for a in before if word in key_of(people.cast[a].name).split()]
         if named or word not in _BODIES or self.introduced(head) is not None:
             return named
-        businesses = [a for a in before if all(words & _BODIES for words, _ in people.cast[a].roles)]
-        return self.last(head, lambda a: a in businesses)
+        firms = [a for a in before if people.cast[a].name[:1].isupper()]
+        firms = [a for a in firms if not _PUBLIC.intersection(key_of(people.cast[a].name).split())]
+        heard = {self.speakers[j] for _, j in self.heard if self.place_of(j) < head.idx}
+        return self.last(head, lambda a: a in firms and a in heard) or self.last(head, lambda a: a in firms)
+
+    def group_of(self, part: "Span", head: "Token") -> str | None:
+        """Return the several people "one" or "one of them" is of, as "the officials"; None if nobody was mentioned."""
+        words = [t.lower_ for t in part]
+        if words not in ([head.lower_], [head.lower_, "of", "them"]):
+            return None
+        at = bisect_left(self.several, head.i, key=lambda t: t.i) - 1
+        if at < 0 or self.sentences_back(self.several[at], head) > NEAR:
+            return None
+        start, end = noun_phrase(self.several[at])
+        while start < end - 1 and self.doc[start].pos_ in ("DET", "NUM"):
+            start += 1
+        first = self.doc[start]
+        return clean(self.doc[start:end].text) if first.dep_ == "poss" else f"the {clean(self.doc[start:end].text)}"
+
+    def same_document(self, head: "Token") -> "Token | None":
+        """Return the noun by which a document was called before, if "the survey" is the poll mentioned last."""
+        at = bisect_left(self.documents, head.i, key=lambda t: t.i) - 1
+        before = self.documents[at] if at >= 0 else None
+        if before is None or self.sentences_back(before, head) > NEAR or before.lemma_ == head.lemma_:
+            return None
+        pair = {before.lemma_.lower(), head.lemma_.lower()}
+        return before if head.lemma_.lower() == "document" or any(pair <= same for same in _DOCUMENTS) else None
 
     def is_office(self, role: "Role | None", owner: "Token", actor: int) -> bool:
         """Say whether "the council's chief" may be the one chief that is named: an office, and no person's."""
