@@ -279,8 +279,8 @@ class Sources:
             issuer = self.issuer(k, head, owner)
             if issuer is not None:
                 return issuer, 0.7
-            if first.lower_ == "the" and owner is None and len(part) == 2 and (before := self.same_document(head)):
-                return self.role(k, self.doc[slice(*noun_phrase(before))], before)[0], 0.6
+            if first.lower_ == "the" and owner is None and len(part) == 2 and (earlier := self.same_document(head)):
+                return self.role(k, self.doc[slice(*noun_phrase(earlier))], earlier)[0], 0.6
         if definite or (first.pos_ != "DET" and first.lower_ not in _ANOTHER and not plural):
             having = self.people.with_role(words, limits)
             fits = [i for i in having if self.people.cast[i].last_before(head.i) >= 0]
