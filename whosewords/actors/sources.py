@@ -33,12 +33,6 @@ _PUBLIC = {
     "senate", "state", "union", "university",
 }  # fmt: skip
 """Nouns for organisations that nobody calls "the firm"."""
-_DOCUMENTS = (
-    frozenset({"poll", "survey", "study"}),
-    frozenset({"letter", "message", "note", "email", "e-mail", "memo", "memorandum"}),
-    frozenset({"report", "study", "paper", "audit", "review"}),
-)
-"""Nouns by which one document may be called in turn; "the document" may be any."""
 _RELATIVE = {"who", "whom", "which", "that"}
 _AGED = re.compile(r"\b\d{1,3}-year-old\b")
 _QUANTITIES = {"percent", "%", "number", "majority", "minority", "half", "third", "quarter", "many", "some", "most"}
@@ -279,7 +273,12 @@ class Sources:
             issuer = self.issuer(k, head, owner)
             if issuer is not None:
                 return issuer, 0.7
-            if first.lower_ == "the" and owner is None and len(part) == 2 and (earlier := self.same_document(head)):
+            if (
+                first.lower_ == "the"
+                and owner is None
+                and len(part) == 2
+                and (earlier := self.same_document(head, role))
+            ):
                 return self.role(k, self.doc[slice(*noun_phrase(earlier))], earlier)[0], 0.6
         if definite or (first.pos_ != "DET" and first.lower_ not in _ANOTHER and not plural):
             having = self.people.with_role(words, limits)
@@ -376,14 +375,15 @@ class Sources:
         first = self.doc[start]
         return clean(self.doc[start:end].text) if first.dep_ == "poss" else f"the {clean(self.doc[start:end].text)}"
 
-    def same_document(self, head: "Token") -> "Token | None":
+    def same_document(self, head: "Token", role: "Role") -> "Token | None":
         """Return the noun by which a document was called before, if "the survey" is the poll mentioned last."""
         at = bisect_left(self.documents, head.i, key=lambda t: t.i) - 1
         before = self.documents[at] if at >= 0 else None
         if before is None or self.sentences_back(before, head) > NEAR or before.lemma_ == head.lemma_:
             return None
-        pair = {before.lemma_.lower(), head.lemma_.lower()}
-        return before if head.lemma_.lower() == "document" or any(pair <= same for same in _DOCUMENTS) else None
+        its = self.people.role_at(before)
+        same = its is not None and self.people.role_words(its) & self.people.role_words(role)
+        return before if same or role.role == "document" else None
 
     def is_office(self, role: "Role | None", owner: "Token", actor: int) -> bool:
         """Say whether "the council's chief" may be the one chief that is named: an office, and no person's."""
