@@ -165,6 +165,13 @@ def test_the_survey_is_the_poll_and_the_document_whatever_it_was_called() -> Non
     assert len(set(speakers(other))) == 2
 
 
+def test_an_indictment_is_by_the_prosecutors_who_spoke_before_it() -> None:
+    text = "Prosecutors in Aldmoor said that the owner had confessed. The indictment said that two youths had helped."
+    assert len(set(speakers(text))) == 1
+    new = "Jane Holt said that the owner had confessed. The indictment said that two youths had helped."
+    assert len(set(speakers(new))) == 2
+
+
 def test_an_office_before_a_name_is_nobody_of_its_own() -> None:
     one = cast_of(
         "Railway Administrator Hollis Venn left",

@@ -57,6 +57,19 @@ _SPEECHES = {
     "calculation",
 }
 _ISSUING = {"publish", "issue", "release", "write", "sign", "send", "commission", "conduct", "produce", "compile"}
+_ISSUED = {
+    "communiqué",
+    "communique",
+    "filing",
+    "indictment",
+    "leaflet",
+    "post",
+    "release",
+    "ruling",
+    "tweet",
+    "verdict",
+}
+"""Documents of which it is seldom said by whom they are, since that is who spoke before."""
 NEAR = 2
 """Sentences back that a document may have been mentioned which "it" stands for."""
 
@@ -273,12 +286,8 @@ class Sources:
             issuer = self.issuer(k, head, owner)
             if issuer is not None:
                 return issuer, 0.7
-            if (
-                first.lower_ == "the"
-                and owner is None
-                and len(part) == 2
-                and (earlier := self.same_document(head, role))
-            ):
+            alone = first.lower_ == "the" and owner is None and len(part) == 2
+            if alone and (earlier := self.same_document(head, role)) is not None:
                 return self.role(k, self.doc[slice(*noun_phrase(earlier))], earlier)[0], 0.6
         if definite or (first.pos_ != "DET" and first.lower_ not in _ANOTHER and not plural):
             having = self.people.with_role(words, limits)
@@ -457,6 +466,17 @@ class Sources:
             f = self.found[j]
             cognate = (f.cue_lemma or "").startswith(stem)
             if cognate or self.said_in(f, head.lemma_.lower()):
+                return self.speakers[j]
+        return self.last_body(head, here) if head.lemma_.lower() in _ISSUED else None
+
+    def last_body(self, head: "Token", here: int) -> int | None:
+        """Return who put out a document that is brought up anew ("the indictment"): the body that spoke before."""
+        if not head.i or self.doc[head.i - 1].lower_ != "the" or self.introduced(head) is not None:
+            return None
+        for token, j in reversed(self.heard[: bisect_left(self.heard, (self.token_at(here), -1))]):
+            if self.sentences_back(self.doc[token], head) > NEAR:
+                break
+            if self.people.cast[self.speakers[j]].kind in ("organisation", "group"):
                 return self.speakers[j]
         return None
 
