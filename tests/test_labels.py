@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 
 from whosewords.cleaning import Quotation
 from whosewords.labels import LabelMatch, MarkerMatch, find_labels, find_markers, label_rows, marker_rows
-from whosewords.lexicon import Lexicon, load
+from whosewords.lexicon import Lexicon, forms, load
 from whosewords.tables import Segment, Sentence, Voice
 
 LEXICON = load()
@@ -100,6 +100,91 @@ def test_a_part_of_speech_is_asked_where_the_row_asks_it() -> None:
     assert texts("The protest grew", {"protest": "NOUN"}) == ["protest"]
     assert texts("He mugs people", {"mugs": "VERB"}) == ["mugs"]
     assert texts("He sold mugs", {"mugs": "NOUN"}) == []
+
+
+@pytest.mark.parametrize("topic", sorted({entry.topic for entry in LEXICON.labels}))
+def test_every_spelling_of_a_pattern_finds_its_own_entry(topic: str) -> None:
+    for entry in LEXICON.labels:
+        for form in forms(entry.pattern) if entry.topic == topic else ():
+            (words,) = form.parts
+            assert [(match.text, match.entry.entry) for match in find_labels(plain(words), LEXICON)] == [
+                (words, entry.entry)
+            ]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Union barons are holding the country to ransom, the paper wrote", ["union boss", "holding to ransom"]),
+        ("The bus brought scab labour; the firm spoke of replacement workers", ["scab", "replacement worker"]),
+        ("Austerity, budget cuts, efficiency savings", ["austerity", "spending cuts", "efficiency savings"]),
+        ("A climate denier and a climate sceptic met", ["climate denier", "climate sceptic"]),
+        ("Eco-extremists, said the polluter; clean coal, said the firm", ["eco-extremist", "polluter", "clean coal"]),
+        ("Pro-life groups are called anti-abortion or anti-choice", ["pro-life", "anti-abortion", "anti-choice"]),
+        ("Pro-choice or abortion-rights groups", ["pro-choice", "abortion-rights"]),
+        ("An anti-vaxxer refused the Covid jab", ["anti-vaxxer", "jab"]),
+        ("They treat drug addicts, that is, people with an addiction", ["drug addict", "person with an addiction"]),
+        ("A stolen election, she said; the will of the people, he said", ["stolen election", "will of the people"]),
+        ("Voter suppression to some is election integrity to others", ["voter suppression", "election integrity"]),
+        ("Racial profiling or stop-and-search", ["racial profiling", "stop and search"]),
+        ("Scroungers or benefit claimants; a social safety net", ["scrounger", "benefit recipient", "safety net"]),
+        ("Marriage equality, the redefinition of marriage", ["marriage equality", "redefinition of marriage"]),
+        ("Book bans in the name of parental rights", ["book ban", "parental rights"]),
+        ("The homeless man is one of the homeless", ["homeless people", "vagrant"]),
+        ("A free-trade deal is not free trade", ["trade agreement", "free trade"]),
+        ("Big Tech speaks of content moderation", ["Big Tech", "content moderation"]),
+    ],
+)  # fmt: skip
+def test_rival_names_are_found_and_told_apart(text: str, found: list[str]) -> None:
+    assert entries(text) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The batter took strike three and the bowler had a strike in the last frame",
+        "A lightning strike set the barn on fire, and the clock was to strike ten",
+        "The European Union officials met African Union leaders",
+        "The scab on her knee fell off and the scabbing over stopped",
+        "A lockout of the phone after ten wrong codes",
+        "The river overflow reached the car park, and the sink has an overflow",
+        "The accidental discharge of his gun hurt nobody",
+        "He was in denial about the score and denied the ball",
+        "The alarm clock is green and the energy of the crowd was clean",
+        "The boxer landed a jab and a second jab, then a killer shot from midfield",
+        "The experimental film was a shot in the dark",
+        "She is addicted to crosswords, a news junkie and a sugar addict",
+        "Her chief virtue was patience, and the patient is stable",
+        "He stole the show, rigged the sails and stole third base",
+        "The committee will elect its president in a vote by show of hands",
+        "He chose his right to remain silent and the right to choose a lawyer",
+        "You can show a photo ID at the airport",
+        "The lefty pitched nine innings",
+        "They woke early and stayed woke until noon",
+        "The cult film has a following, and so has the personality cult",
+        "He hid in the swamp while the establishment of a fund was discussed",
+        "The state organ was tuned while guests sat in the hotel lobby",
+        "The acrobat fell into the safety net",
+        "A handout was given to each student before the class",
+        "The vehicle was on the disabled list and its player could not start",
+        "The union of the two halves of the puzzle was perfect",
+        "Pirates boarded the ship and the pirate flag was raised",
+        "The back door was open and the going was dark",
+        "He had a hacking cough",
+        "The programme for the concert lists a fair share of songs",
+        "She cut the cloth into austere dresses",
+        "No child was left behind at the museum",
+        "Six miners sang in the choir; the coal was black",
+        "Plain talk and a straight answer",
+        "The poor child cried",
+        "The summer fishing expedition caught nothing",
+        "Harsh sanctions were imposed on the bank",
+        "The voucher system for lunch works well",
+        "The gun fired at noon, and a background check of the colours was made",
+    ],
+)
+def test_innocent_words_are_no_labels(text: str) -> None:
+    assert entries(text) == []
 
 
 def test_no_label_runs_over_a_paragraph_or_a_sentence() -> None:

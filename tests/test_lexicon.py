@@ -44,7 +44,8 @@ def append(folder: Path, name: str, line: str) -> int:
 
 
 def test_there_is_enough_of_everything(lexicon: Lexicon) -> None:
-    assert len(lexicon.labels) >= 100
+    assert len(lexicon.labels) >= 330
+    assert len({label.topic for label in lexicon.labels}) >= 8
     assert len(lexicon.verb_cues) >= 220
     assert len(lexicon.noun_cues) >= 60
     assert len(lexicon.roles) >= 200
@@ -59,6 +60,29 @@ def test_labels_are_two_sided(lexicon: Lexicon) -> None:
         sides[label.referent].add(label.side)
     one_sided = {referent for referent, found in sides.items() if len(found) < 2}
     assert not one_sided
+    assert not {referent for referent, found in sides.items() if "neutral" not in found}
+
+
+def test_a_topic_has_labels_of_both_sides_and_a_referent_one_topic(lexicon: Lexicon) -> None:
+    topics, sides = defaultdict(set), defaultdict(set)
+    for label in lexicon.labels:
+        topics[label.referent].add(label.topic)
+        sides[label.topic].add(label.side)
+    assert not {referent for referent, found in topics.items() if len(found) > 1}
+    assert set(map(len, sides.values())) == {3}
+
+
+def test_only_description_takes_no_side(lexicon: Lexicon) -> None:
+    assert not [label.entry for label in lexicon.labels if label.frame == "description" and label.side != "neutral"]
+
+
+def test_every_frame_says_where_its_name_is_from(lexicon: Lexicon) -> None:
+    text = (paths.lexicons().parent / "README.md").read_text(encoding="utf-8")
+    rows = text.partition("#### Frames")[2].partition("###")[0].splitlines()
+    cells = [row.split("|")[2].partition(";")[0].partition(":")[0] for row in rows if row.startswith("| ")]
+    assert {frame.strip() for cell in cells[1:] for frame in cell.split(",")} == {
+        label.frame for label in lexicon.labels
+    }
 
 
 def test_partisan_labels_name_what_others_say(lexicon: Lexicon) -> None:
@@ -170,13 +194,14 @@ def test_a_file_saved_by_a_spreadsheet_loads(folder: Path, lexicon: Lexicon) -> 
 @pytest.mark.parametrize(
     ("name", "line", "column", "says"),
     [
-        ("labels.csv", "rioters,rioter-ish(,x,protester,opponents,,,me", "pattern", "never closed"),
-        ("labels.csv", "hood,hood,x,protester,bad guys,,,me", "side", "none of supporters, opponents, neutral"),
-        ("labels.csv", "hood,hood,x,protester,opponents,,,", "source", "empty"),
-        ("labels.csv", "what he calls,what … call/VERB,x,protester,opponents,,,me", "pattern", "one gap"),
-        ("labels.csv", "thugs,thug,x,protester,opponents,,,me", "pattern", "'thug' is already in row"),
-        ("labels.csv", "thug,a thuggish one,x,protester,opponents,,,me", "entry", "'thug' is already in row"),
-        ("labels.csv", "hood,hood,x,protester,opponents,,,me,and more", "source", "beyond the last column"),
+        ("labels.csv", "rioters,rioter-ish(,x,protest,protester,opponents,,,me", "pattern", "never closed"),
+        ("labels.csv", "hood,hood,x,protest,protester,bad guys,,,me", "side", "none of supporters, opponents, neutral"),
+        ("labels.csv", "hood,hood,x,protest,protester,opponents,,,", "source", "empty"),
+        ("labels.csv", "hood,hood,x,,protester,opponents,,,me", "topic", "empty"),
+        ("labels.csv", "what he calls,what … call/VERB,x,protest,protester,opponents,,,me", "pattern", "one gap"),
+        ("labels.csv", "thugs,thug,x,protest,protester,opponents,,,me", "pattern", "'thug' is already in row"),
+        ("labels.csv", "thug,a thuggish one,x,protest,protester,opponents,,,me", "entry", "'thug' is already in row"),
+        ("labels.csv", "hood,hood,x,protest,protester,opponents,,,me,and more", "source", "beyond the last column"),
         ("markers.csv", "mock,mock/ADJ,scornful,noun phrase,me", "kind", "none of distancing"),
         ("markers.csv", "mock,mock/ADJ,distancing,sentence,me", "scope", "none of noun phrase"),
         ("cues.csv", "tattle,verb,gossip,neutral,clause,me", "act", "none of speech"),

@@ -39,12 +39,14 @@ _Row = TypeVar("_Row")
 class LabelEntry(NamedTuple):
     """A row of labels.csv: words that call a class of things (`referent`) by one side's name or a neutral one.
 
-    `side` is who calls the thing so: those who side with it, those who oppose it, or neither.
+    `side` is who calls the thing so: those who side with it, those who oppose it, or neither; `topic` is the field that
+    the referent belongs to.
     """
 
     entry: str
     pattern: str
     frame: str
+    topic: str
     referent: str
     side: Side
     alternatives: str
@@ -447,6 +449,7 @@ def _label(cell: _Cell) -> LabelEntry:
         entry=_filled(cell, "entry"),
         pattern=cell("pattern"),
         frame=_filled(cell, "frame"),
+        topic=_filled(cell, "topic"),
         referent=_filled(cell, "referent"),
         side=_one_of(cell, "side", Side),
         alternatives=cell("alternatives"),
