@@ -6,6 +6,7 @@ called by somebody else ("the mayor’s office") may be called by any name of th
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache, reduce
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,7 +20,7 @@ from gold import Counts, GoldArticle, GoldAttribution, GoldError, Share
 from whosewords import annotate, lexicon, tables
 from whosewords.actors import Cast
 from whosewords.articles import LeftOut
-from whosewords.corpus import RESERVED
+from whosewords.corpus import RESERVED, Corpus
 from whosewords.tables import ARTICLE, UNKNOWN
 
 NESTED = gold.ROOT / "data" / "gold" / "nested"
@@ -114,8 +115,9 @@ def parse(entry: Mapping[str, Any], file: str) -> GoldArticle:
 
 
 def _marked(row: Mapping[str, Any], file: str) -> GoldArticle:
-    """Return a text whose attributions are marked in it; what is quoted in them is not told."""
+    """Return a text whose attributions are marked in it; what stands right between quotation marks is quoted."""
     text: str = row["text"]
+    opening, closing = "“‘„«‹\"'", "”’“»›\"'"
     by_key: dict[str, GoldAttribution] = {}
 
     def add(a: Mapping[str, Any]) -> GoldAttribution:
@@ -123,9 +125,15 @@ def _marked(row: Mapping[str, Any], file: str) -> GoldArticle:
             parent = add(next(o for o in row["attributions"] if o["id"] == a["parent"])) if a["parent"] else None
             source, cue = (gold.Stretch(*a[k][0]) if a[k] else None for k in ("source", "cue"))
             content = tuple(gold.Stretch(*part) for part in a["content"])
+            quoted = frozenset(
+                piece
+                for piece in content
+                if text[max(0, piece.start - 1)] in opening
+                and text[piece.end : piece.end + 2].lstrip(",.")[:1] in closing
+            )
             by_key[a["id"]] = GoldAttribution(
-                a["id"], a["parent"], parent.depth + 1 if parent else 0, source, cue, content, frozenset(),
-                a["speaker"], "speech", False,
+                a["id"], a["parent"], parent.depth + 1 if parent else 0, source, cue, content, quoted, a["speaker"],
+                a["act"], False,
             )  # fmt: skip
         return by_key[a["id"]]
 
@@ -138,7 +146,8 @@ def _marked(row: Mapping[str, Any], file: str) -> GoldArticle:
     actors = tuple(gold.GoldActor(a["name"], a["kind"], a["speaks"], tuple(a["aliases"])) for a in _actors(named))
     return GoldArticle(
         article_id=row["id"], corpus=file, text=text, fictional=True, actors=actors,
-        attributions=tuple(by_key.values()), voices=(), labels=(), markers=(), chains=(), by_key=by_key,
+        attributions=tuple(by_key.values()), voices=(), labels=tuple(gold.Stretch(s, e) for s, e, _ in row["labels"]),
+        markers=(), chains=(), by_key=by_key,
     )  # fmt: skip
 
 
@@ -189,6 +198,20 @@ def read(coded: Sequence[Coded]) -> list[Read]:
         rows = annotate.assemble(done, cast, lambda _, records: list(records)).rows
         attributions, segments = (tables.frame(t, rows[t]) for t in ("attributions", "segments"))
         out.append(Read(*c, attributions, segments, tables.frame("actors", [*RESERVED, *cast.actors()])))
+    return out
+
+
+def of_corpus(coded: Sequence[Coded], corpus: Corpus) -> list[Read]:
+    """Return coded texts that are articles of a corpus with their tables in it; their ids are paths without ending.
+
+    Raises GoldError if the text of an article is not the one that was coded.
+    """
+    out = []
+    for c in coded:
+        answers = replace(c.answers, article_id=f"{c.answers.article_id}.txt")
+        gold.check_text(answers, corpus.articles)
+        rows = (t[t["article_id"] == answers.article_id] for t in (corpus.attributions, corpus.segments))
+        out.append(Read(c.style, answers, *rows, corpus.actors))
     return out
 
 

@@ -67,6 +67,20 @@ def test_rows_are_kept_for_each_confidence(tmp_path: Path) -> None:
         assert_same(frames(run(articles(), jobs=2, min_confidence=least)), frames(done))
 
 
+def test_whom_a_word_stands_for_does_not_depend_on_how_sure_everything_has_to_be() -> None:
+    text = "A witness claimed the harbour was shut. She said it was dark. “Nobody came,” said Ana Lopez."
+    (everything,) = run([article("told.txt", text)])
+    rows = everything.rows["attributions"]
+    speakers = {row.source_start: row.speaker_id for row in rows}
+    assert len(speakers) >= 3
+    for least in sorted({row.confidence for row in rows}):
+        (sure,) = run([article("told.txt", text)], min_confidence=least)
+        assert [one.name for one in sure.cast] == [one.name for one in everything.cast]
+        assert all(speakers[row.source_start] == row.speaker_id for row in sure.rows["attributions"])
+        heard = {row.speaker_id for row in sure.rows["attributions"] if row.act != "attitude"}
+        assert {str(n) for n, one in enumerate(sure.cast) if one.speaks} == heard
+
+
 @pytest.fixture
 def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return the texts that are parsed from here on."""

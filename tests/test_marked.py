@@ -56,3 +56,24 @@ def test_they_are_read_like_the_other_gold(tmp_path: Path) -> None:
 def test_what_cannot_be_read_is_named(tmp_path: Path, wrong: tuple[str, str], said: str) -> None:
     with pytest.raises(ValueError, match=said):
         marked.texts(write(tmp_path, TEXT.replace(*wrong)))
+
+
+def test_labels_words_of_distance_and_acts_are_told_below_the_text(tmp_path: Path) -> None:
+    text = """@ bridge | wire
+The {M:so-called} {L:rebels} fled. {1s:Reyle} {1q:fears} {1c:the {L:rebels} will return}.
+= 1 Otmar Reyle
+~ 1 thought
+# rebels > the captives
+"""
+    (row,) = marked.texts(write(tmp_path, text))
+    assert row["text"] == "The so-called rebels fled. Reyle fears the rebels will return."
+    assert [(row["text"][s:e], names) for s, e, names in row["labels"]] == [("rebels", "the captives")] * 2
+    assert [row["text"][s:e] for s, e in row["markers"]] == ["so-called"]
+    assert [a["act"] for a in row["attributions"]] == ["thought"]
+    with pytest.raises(ValueError, match="nothing says what the label 'rebels' names"):
+        marked.texts(write(tmp_path, text.replace("# rebels", "# others")))
+
+
+def test_a_piece_right_between_quotation_marks_is_quoted(tmp_path: Path) -> None:
+    (coded,) = nesting.load(write(tmp_path, TEXT))
+    assert [a.mode for a in coded.answers.attributions] == ["indirect", "indirect", "direct"]

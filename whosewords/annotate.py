@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from . import actors, language, tables
 from .actors import ARTICLE_ACTOR, Cast, Record
 from .articles import LeftOut
-from .attribution import Found, Quoted, find_attributions
+from .attribution import Found, Quoted, at_least, find_attributions
 from .attribution.model import weights_hash
 from .attribution.translated import translated
 from .cleaning import find_quotations
@@ -49,14 +49,21 @@ class Annotated(NamedTuple):
 def annotate_doc(
     article: Article, doc: "Doc", lexicon: Lexicon, scorers: Sequence[str] = DEFAULT, min_confidence: float = 0.0
 ) -> Annotated:
-    """Return an article's rows of all tables, from its parse; `min_confidence` as in `find_attributions`."""
+    """Return an article's rows of all tables, from its parse; `min_confidence` as in `find_attributions`.
+
+    Who is who is told from all that was found, so that a higher threshold leaves out and renames nobody.
+    """
     key, text = article.article_id, article.text
     n_headline = len(article.title) if article.title and text.startswith(article.title) else 0
     quoted = Quoted(doc, find_quotations(text))
-    found = find_attributions(doc, lexicon, quoted, n_headline, min_confidence)
-    cast, mentions, speakers = actors.find_actors(doc, found, quoted, lexicon, n_headline)
-    ids = [_local_id(s) for s in speakers]
-    by_translator = translated(doc, found, speakers, quoted)
+    every = find_attributions(doc, lexicon, quoted, n_headline)
+    cast, mentions, speakers = actors.find_actors(doc, every, quoted, lexicon, n_headline)
+    by_translator = translated(doc, every, speakers, quoted)
+    kept = at_least(every, min_confidence)
+    found, ids = list(kept.values()), [_local_id(speakers[n]) for n in kept]
+    heard = {speakers[n] for n, f in kept.items() if f.act != "attitude"}
+    for number, one in enumerate(cast):
+        one.speaks = number in heard
     sents = sentences(key, doc, n_headline)
     segs = segments(key, doc, found, ids, quoted, sents)
     markers = find_markers(doc, lexicon, scare_quotes(doc, found, quoted))
@@ -68,7 +75,7 @@ def annotate_doc(
             for n, m in enumerate(mentions)
         ],
         "attributions": [
-            _attribution(key, n, f, by_translator[n], ids[n]) for n, f in enumerate(found)
+            _attribution(key, n, f, by_translator[m], ids[n]) for n, (m, f) in enumerate(kept.items())
         ],
         "segments": segs,
         "labels": label_rows(key, find_labels(doc, lexicon), markers, sents, segs),

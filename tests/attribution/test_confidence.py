@@ -40,27 +40,27 @@ def around(place: int | None, given: list[Found]) -> list[tuple[int, float]]:
 
 def test_what_stood_in_one_that_is_left_out_stands_in_the_one_around_it() -> None:
     given = [found(0, 0.9), found(50, 0.3), found(5, 0.4, 0, 1), found(60, 0.8, 1, 1), found(7, 0.95, 2, 2)]
-    assert at_least(given, 0.5) == [found(0, 0.9), found(60, 0.8), found(7, 0.95, 0, 1)]
+    assert list(at_least(given, 0.5).values()) == [found(0, 0.9), found(60, 0.8), found(7, 0.95, 0, 1)]
 
 
 def test_a_level_stays_in_text_order() -> None:
     given = [found(0, 0.1), found(9, 0.9), found(2, 0.9, 0, 1)]
-    assert at_least(given, 0.5) == [found(2, 0.9), found(9, 0.9)]
+    assert list(at_least(given, 0.5).values()) == [found(2, 0.9), found(9, 0.9)]
 
 
 def test_exactly_as_sure_is_sure_enough() -> None:
-    assert at_least([found(0, 0.5)], 0.5) == [found(0, 0.5)]
-    assert at_least([], 0.5) == []
+    assert list(at_least([found(0, 0.5)], 0.5).values()) == [found(0, 0.5)]
+    assert list(at_least([], 0.5).values()) == []
 
 
 @given(forests())
 def test_from_nothing_on_all_is_kept_as_it_was(given: list[Found]) -> None:
-    assert at_least(given, 0) == given
+    assert list(at_least(given, 0).values()) == given
 
 
 @given(forests())
 def test_what_is_kept_has_all_around_it_that_is_kept(given: list[Found]) -> None:
-    kept = at_least(given, 0.5)
+    kept = list(at_least(given, 0.5).values())
     wanted = [[a for a in around(n, given) if a[1] >= 0.5] for n, f in enumerate(given) if f.confidence >= 0.5]
     assert sorted(around(n, kept) for n in range(len(kept))) == sorted(wanted)
     for n, f in enumerate(kept):

@@ -44,11 +44,11 @@ def find_attributions(
     more += [d for d in every if id(d) not in kept and d.cue and d.cue[0] not in seen]
     if more:
         found = settle(doc, [*drafts, *more], quoted, lexicon)
-    return at_least(found, min_confidence)
+    return list(at_least(found, min_confidence).values())
 
 
-def at_least(found: Sequence[Found], confidence: float) -> list[Found]:
-    """Return the attributions of at least some confidence, in the order of `find_attributions`.
+def at_least(found: Sequence[Found], confidence: float) -> dict[int, Found]:
+    """Return the attributions of at least some confidence by their place in `found`, ordered as it is.
 
     What stood in one that is left out stands in the nearest kept one around it, with its depth counted anew.
     """
@@ -63,7 +63,7 @@ def at_least(found: Sequence[Found], confidence: float) -> list[Found]:
         parents[number], depths[number] = parent, 0 if parent is None else depths[parent] + 1
     order = sorted(depths, key=lambda n: (depths[n], found[n].content[0][0]))
     place = {number: n for n, number in enumerate(order)} | {None: None}
-    return [found[n]._replace(parent=place[parents[n]], depth=depths[n]) for n in order]
+    return {n: found[n]._replace(parent=place[parents[n]], depth=depths[n]) for n in order}
 
 
 def check_confidence(confidence: float) -> float:
