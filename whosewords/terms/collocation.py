@@ -57,8 +57,8 @@ def collocates(
 ) -> pd.DataFrame:
     """Return the words that occur near a term, or hang together with it in the sentence; the strongest first.
 
-    By `window`: within `span` words on either side, in the same sentence. Each word near a term is counted once, however
-    many terms it is near; compared is how often it stands near with how often it would if all words were strewn at
+    By `window`: within `span` words on either side, in the same sentence. Each word near a term is counted once, near
+    however many terms it is; compared is how often it stands near with how often it would if all words were strewn at
     random. By `dependency`: by each grammatical relation, compared with how often either has that relation at all;
     prepositions are read through (*talks with
     rebels*: relation prep_with). Which words may be collocates is said as in
@@ -119,7 +119,9 @@ def _in_words(relation: str, side: str) -> str:
     kind, _, preposition = relation.partition("_")
     if preposition:
         return f"follows it with “{preposition}”" if side == "of" else f"is followed by it with “{preposition}”"
-    return RELATIONS.get((kind, side)) or (f"hangs on it ({kind})" if side == "of" else f"has it hanging on it ({kind})")
+    return RELATIONS.get((kind, side)) or (
+        f"hangs on it ({kind})" if side == "of" else f"has it hanging on it ({kind})"
+    )
 
 
 _WINDOW = """
@@ -148,7 +150,8 @@ _DEPENDENCY = """
             SELECT c.article, c.unit AS child, coalesce(g.unit, p.unit) AS parent, c.folded AS child_folded,
                 c.counted AS child_counted, coalesce(g.folded, p.folded) AS parent_folded,
                 coalesce(g.counted, p.counted) AS parent_counted,
-                CASE WHEN g.unit IS NULL THEN c.dep WHEN p.dep = 'agent' THEN p.dep ELSE 'prep_' || lower(p.form) END AS relation
+                CASE WHEN g.unit IS NULL THEN c.dep WHEN p.dep = 'agent' THEN p.dep
+                    ELSE 'prep_' || lower(p.form) END AS relation
             FROM said c JOIN said p ON p.article = c.article AND p.last = c.head
             LEFT JOIN said g ON c.dep = 'pobj' AND p.pos = 'ADP' AND g.article = p.article AND g.last = p.head),
         sides AS (
@@ -170,4 +173,4 @@ _DEPENDENCY = """
                 any_value(second) AS n_collocate
             FROM near JOIN firsts USING (relation, side) JOIN seconds USING (relation, side, folded)
             JOIN wholes USING (relation) WHERE counted GROUP BY folded, relation, side)"""
-"""For each relation, a 2 × 2 table of its arcs: with the term at one end or not, with the collocate at the other or not."""
+"""For each relation, a 2 × 2 table of its arcs: the term at one end or not, the collocate at the other or not."""

@@ -111,7 +111,8 @@ def _counted(
             SELECT key, sum(words)::BIGINT AS words, count(*) AS of_articles, sum(words * words) AS words_words
             FROM parts GROUP BY key),
         counted AS (
-            SELECT key, article, sentence_id, lower(spelling) AS folded, spelling, 1 << (greatest(kind, 1)::INT - 1) AS kind
+            SELECT key, article, sentence_id, lower(spelling) AS folded, spelling,
+                1 << (greatest(kind, 1)::INT - 1) AS kind
             FROM ({items}) WHERE counted AND regexp_matches(spelling, '\\pL')),
         names AS (
             SELECT folded, first(spelling ORDER BY n DESC, spelling DESC) AS term
@@ -172,8 +173,8 @@ def over_time(
 ) -> pd.DataFrame:
     """Return how often the terms (see `occurrences`) occur in each day, week, month or year.
 
-    Without a `step`, days are counted up to a month, weeks up to half a year, months up to five years, else years. Every
-    step from the first article to the last is there; one without articles has no rate, which is not a rate of 0.
+    Without a `step`, days are counted up to a month, weeks up to half a year, months up to five years, else years.
+    Every step from the first article to the last is there; one without articles has no rate, and that is not 0.
     Columns: term, step, begins (its first day), n, words, per_10000, low, high (the interval), articles (with the
     term), of_articles (published then), undated (articles of the group without a full date, which are not counted).
     Raises ValueError for an unknown step, for a term without a word and for a group there cannot be.

@@ -38,12 +38,12 @@ def keyness(
     Exact copies of articles are left out. Columns: group and other (in plain words), term, pos; n, words, per_10000,
     articles (with the term), of_articles, and the same of the other group (n_other …); log_ratio with low and high
     (its 95 % interval; 1 = twice as often, −1 = half as often), diff (%DIFF), g2 (log-likelihood, two-term), p, q (p
-    corrected for the number of terms compared), q_without (the same with the one article that has most of the word left
+    corrected for the number of terms compared), p_without (p where the one article that has most of the word is left
     out of the group that has more of it), log_odds and z (with an informative Dirichlet prior of `prior` words), and
-    finding: whether q and q_without are below stats.ALPHA and the term stands in stats.MIN_ARTICLES articles of the
+    finding: whether q and p_without are below stats.ALPHA and the term stands in stats.MIN_ARTICLES articles of the
     group that has more of it, so that no one article makes a finding. By z: first what the group has more of, last what
-    the other has more of. See `measures`. Words are taken as independent, which those of an article are not: p is too
-    small, and document counts and q_without are there to hold against it.
+    the other has more of. See `measures`. Words are taken as independent, which those of an article are not, so p is
+    too small: the counts of articles and p_without are there to be held against it.
     Raises ValueError where the groups share words, and for a group there cannot be.
     """
     prepare(corpus)
@@ -92,7 +92,7 @@ def keyness(
 
 
 def _of_side(side: str, suffix: str) -> str:
-    """Return SQL for a side's count and articles, and for the count and the words of its article with most of a term."""
+    """Return SQL for a side's count and articles, and for count and words of its article with most of a term."""
     own = f"FILTER (side = '{side}')"
     return (
         f"coalesce(sum(n) {own}, 0)::BIGINT AS n{suffix}, count(*) {own} AS articles{suffix}, "
@@ -119,14 +119,14 @@ def _measured(found: pd.DataFrame, prior: float) -> pd.DataFrame:
             (~more, words_other, "most_words_other"),
         )
     ]  # fmt: skip
-    found["q_without"] = stats.benjamini_hochberg(_p_of_more(without, more))
+    found["p_without"] = _p_of_more(without, more)
     found["log_odds"], found["z"] = measures.log_odds(*counts, prior)
     articles = np.where(more, found["articles"], found["articles_other"])
-    sure = (found["q"] < stats.ALPHA) & (found["q_without"] < stats.ALPHA)
+    sure = (found["q"] < stats.ALPHA) & (found["p_without"] < stats.ALPHA)
     found["finding"] = sure & (articles >= stats.MIN_ARTICLES)
     columns = ["group", "other", "term", "pos"]
     columns += [f"{c}{s}" for s in ("", "_other") for c in ("n", "words", "per_10000", "articles", "of_articles")]
-    columns += ["log_ratio", "low", "high", "diff", "g2", "p", "q", "q_without", "log_odds", "z", "finding"]
+    columns += ["log_ratio", "low", "high", "diff", "g2", "p", "q", "p_without", "log_odds", "z", "finding"]
     return found[columns].sort_values("z", ascending=False, kind="stable", ignore_index=True)
 
 

@@ -30,7 +30,7 @@ def g2_two_term(n: Any, words: Any, n_other: Any, words_other: Any) -> Any:
 
 
 def g2_four_term(both: Any, first: Any, second: Any, of: Any) -> Any:
-    """Return the log-likelihood ratio G² of a 2 × 2 table (Dunning 1993): `both` of `first` and of `second`, of `of`."""
+    """Return the log-likelihood ratio G² of a 2 × 2 table (Dunning 1993): `both` of `first` and `second`, of `of`."""
     both, first, second, of = (np.asarray(x, dtype=float) for x in (both, first, second, of))
     rows, columns = (first, of - first), (second, of - second)
     seen = (both, first - both), (second - both, of - first - second + both)

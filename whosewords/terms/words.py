@@ -125,7 +125,9 @@ def chosen(corpus: Corpus, group: Group | None, name: str = "group") -> tuple[st
             raise ValueError(f"a group of words is told by {', '.join(KEYS)}, not by {key!r}")
         wanted = [value] if isinstance(value, str) else list(value)
         if key == "period":
-            tests.append(f"({' OR '.join(_between(p, f'{name}_{n}', params) for n, p in enumerate(wanted)) or 'false'})")
+            tests.append(
+                f"({' OR '.join(_between(p, f'{name}_{n}', params) for n, p in enumerate(wanted)) or 'false'})"
+            )
             continue
         param = params[f"{name}_{key}"] = _known(corpus, key, wanted)
         assert param is not None
