@@ -3,7 +3,6 @@
 import warnings
 from typing import Any
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
@@ -15,7 +14,7 @@ from .style import GRID, INK, PAPER, QUIET, SERIES, SMALL, Chart, count, empty, 
 
 MOST_TERMS = 10
 """Terms on either side of the dumbbell."""
-MOST_LABELS = 40
+MOST_LABELS = 30
 MOST_PANELS = 8
 MOST_COLLOCATES = 15
 SIDES = ((SERIES[0], "o"), (SERIES[1], "s"))
@@ -25,13 +24,14 @@ _FINDING = (
     "Filled marks: a finding (with at most 5 % false ones among all the terms compared, still there without the one "
     f"article that has most of the word, and in {MIN_ARTICLES} articles or more). Hollow marks: too little to say so."
 )
+_AT_THE_RIGHT = "At the right: how often and in how many articles, here : there."
 _TICKS = (0, 1, 2, 5, 10, 20, 50, 100, 200, 500)
 
 
 def keyness(table: pd.DataFrame) -> Chart:
     """Draw `terms.keyness` as a dumbbell: for the terms that set two groups apart most, how often each group has them.
 
-    At the right stand the counts of both, and in how many articles.
+    At the right stand the counts of both and, where there are several, in how many articles.
     """
     title = "Which words set them apart?"
     if table.empty:
@@ -40,7 +40,7 @@ def keyness(table: pd.DataFrame) -> Chart:
     group, other = table["group"].iloc[0], table["other"].iloc[0]
     blocks = [(f"more in: {name}", own) for name, own in ((group, first), (other, last)) if len(own)]
     says = [f"{heading}: {', '.join(_says(r) for r in rows(own))}" for heading, own in blocks]
-    note = _note(pd.concat([first, last]))
+    note = f"{_AT_THE_RIGHT} {_note(pd.concat([first, last]))}"
     height = 1.75 + 0.27 * (len(first) + len(last)) + 0.4 * len(blocks)
     chart = Chart(title, f"{'. '.join(says)}.", table, height=height, note=note)
     axes = plain(chart.add_subplot(), "x")
@@ -59,7 +59,7 @@ def keyness(table: pd.DataFrame) -> Chart:
     axes.set(xlim=(-0.02 * most, most * 1.55), ylim=(y - 0.6, -0.7))
     axes.set_yticks(marks, names)
     axes.set_xticks([t for t in axes.get_xticks() if 0 <= t <= most * 1.02])
-    axes.set_xlabel("for every 10,000 words; at the right, how often in all")
+    axes.set_xlabel("how often for every 10,000 words")
     _key(chart, table)
     return chart
 
@@ -76,7 +76,7 @@ def keyness_by(table: pd.DataFrame) -> Chart:
     shown = groups[:MOST_PANELS]
     says = [f"{name}: {', '.join(_says(r) for r in rows(own))}" for name, own in shown]
     more = len(groups) - len(shown)
-    note = f"{_note(table)} {count(more, 'more group')}: see the data." if more else _note(table)
+    note = f"{_AT_THE_RIGHT} {_note(table)}" + (f" {count(more, 'more group')}: see the data." if more else "")
     height = 1.0 + sum(0.27 * len(own) + 0.4 for _, own in shown)
     chart = Chart(title, f"{'. '.join(says)}.", table, height=height, note=note)
     axes = plain(chart.add_subplot(), "x")
@@ -96,9 +96,9 @@ def keyness_by(table: pd.DataFrame) -> Chart:
         y += 0.5
     axes.set(xlim=(-0.4, most * 1.5), ylim=(y - 0.6, -0.7))
     axes.set_yticks(marks, names)
-    ticks = [t for t in range(9) if t <= most]
-    axes.set_xticks(ticks, ["as often" if t == 0 else f"{2**t}×" for t in ticks])
-    axes.set_xlabel("as often as the others have it (Log Ratio), with its 95 % interval; counts")
+    ticks = range(0, int(most) + 1, 2 if most > 4 else 1)
+    axes.set_xticks(ticks, [f"{2**t}×" for t in ticks])
+    axes.set_xlabel("times as often as in the others (Log Ratio), with its interval")
     return chart
 
 
@@ -107,14 +107,14 @@ def keyness_scatter(table: pd.DataFrame) -> Chart:
 
     Named are those that set the groups apart most (by z), as many as find room without lying over each other.
     """
-    title = "How often does each word occur in the one and in the other?"
+    title = "How often does each of the two have a word?"
     if table.empty:
         return empty(title, "There are not two groups of words here to compare, or no term occurs often enough.", table)
     group, other = table["group"].iloc[0], table["other"].iloc[0]
     width = height = 5.2
-    chart = Chart(title, "", table, height=height + 0.9, width=width, note=_note(table))
+    chart = Chart(title, "", table, height=height + 0.45, width=width, note=_note(table))
     chart.set_layout_engine("none")
-    axes = plain(chart.add_axes((0.115, 0.235, 0.865, 0.67)))
+    axes = plain(chart.add_axes((0.115, 0.19, 0.865, 0.74)))
     x, y = table["per_10000_other"].to_numpy(), table["per_10000"].to_numpy()
     least = float(min(v[v > 0].min() for v in (x, y) if (v > 0).any()))
     most = float(max(x.max(), y.max())) * 1.5
@@ -157,7 +157,7 @@ def collocates(table: pd.DataFrame) -> Chart:
     for y, row in enumerate(rows(shown)):
         for n, colour in ((-row.left, SERIES[1]), (row.right, SERIES[0])):
             axes.barh(y, n, 0.72, color=colour, alpha=1 if row.finding else 0.35)
-        axes.text(most * 1.08, y, f"{row.log_dice:.1f}   {_in_articles(row.n, row.articles)}", va="center", size=SMALL,
+        axes.text(most * 1.08, y, f"{row.log_dice:.1f}   {row.n:,} in {row.articles:,}", va="center", size=SMALL,
                   color=QUIET)  # fmt: skip
     axes.set(xlim=(-most * 1.05, most * 2.0), ylim=(len(shown) - 0.4, -1.5), xticks=[])
     axes.set_yticks(range(len(shown)), [shorten(r.collocate, 20) for r in rows(shown)])
@@ -165,7 +165,7 @@ def collocates(table: pd.DataFrame) -> Chart:
     for x, text, ha in (
         (-0.04, "before it", "right"),
         (0.04, "after it", "left"),
-        (1.08, "logDice, how often", "left"),
+        (1.08, "logDice, in articles", "left"),
     ):
         axes.text(most * x, -1.0, text, ha=ha, va="center", size=SMALL, color=QUIET)
     return chart
@@ -201,14 +201,17 @@ def _label(axes: Axes, table: pd.DataFrame) -> pd.DataFrame:
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Glyph .* missing from font")
         sizes = [extent(t, SMALL) for t in texts]
-    boxes = place([(float(x), float(y)) for x, y in spots], sizes, bounds)
-    for text, box, row in zip(texts, boxes, rows(order), strict=True):
+    dots = axes.transData.transform(table[["per_10000_other", "per_10000"]].drop_duplicates().to_numpy()) * scale
+    boxes = place(spots.tolist(), sizes, bounds, dots.tolist())
+    for text, box, spot, row in zip(texts, boxes, spots, rows(order), strict=True):
         if box is not None:
-            at = np.array([box.left, (box.bottom + box.top) / 2]) / scale
             colour = SIDES[0][0] if row.z > 0 else "#a34700"  # text in SERIES[1] would be too pale to read
+            away = (box.left - spot[0], (box.bottom + box.top) / 2 - spot[1])
             axes.annotate(
-                text, at, xycoords="figure pixels", va="center_baseline", size=SMALL, color=colour if row.finding
-                else QUIET, family=FONT, annotation_clip=False,
+                text, (row.per_10000_other, row.per_10000), away, textcoords="offset points", va="center_baseline",
+                size=SMALL, color=colour if row.finding else QUIET, family=FONT,
+                bbox={"facecolor": PAPER, "edgecolor": "none", "alpha": 0.7, "pad": 0.2},
+                arrowprops={"arrowstyle": "-", "color": QUIET, "linewidth": 0.5, "shrinkA": 0, "shrinkB": 2},
             )  # fmt: skip
     return order[[box is not None for box in boxes]]
 
@@ -236,12 +239,13 @@ def _note(table: pd.DataFrame) -> str:
 
 
 def _counts(row: Any) -> str:
-    """Return both counts, with the numbers of articles where there are several."""
-    return f"{_in_articles(row.n, row.articles)} : {_in_articles(row.n_other, row.articles_other)}"
-
-
-def _in_articles(n: int, articles: int) -> str:
-    return f"{n:,}" if n == articles else f"{n:,} in {articles:,}"
+    """Return how often a term occurs in both groups and, unless all is one article, in how many articles."""
+    if max(row.of_articles, row.of_articles_other) == 1:
+        return f"{row.n:,} : {row.n_other:,}"
+    here, there = (
+        f"{n:,} in {of:,}" if n else "0" for n, of in ((row.n, row.articles), (row.n_other, row.articles_other))
+    )
+    return f"{here} : {there}"
 
 
 def _says(row: Any) -> str:

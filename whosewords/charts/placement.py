@@ -10,8 +10,10 @@ FONT = "DejaVu Sans"
 """The widest of the fonts a chart may be shown in: what fits in it fits in the others."""
 _SIDES = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (1, -1), (-1, 1), (-1, -1))
 """Right, left, above, below, then the corners: to the right of its point a label is found most easily."""
-_DISTANCES = (4.0, 10.0, 18.0)
-"""Points between a point and its label, the nearest first."""
+_DISTANCES = (4.0, 9.0, 15.0, 22.0)
+"""Between a point and its label, the nearest first; in points of 1/72 inch, as everything here."""
+_MARK = 2.5
+"""Half the width of a mark."""
 
 
 class Box(NamedTuple):
@@ -40,30 +42,40 @@ def place(
     points: Sequence[tuple[float, float]],
     sizes: Sequence[tuple[float, float]],
     bounds: Box,
-    taken: Sequence[Box] = (),
+    dots: Sequence[tuple[float, float]] = (),
 ) -> list[Box | None]:
     """Return a box for each label (width, height) near its point, or None where there is no room left.
 
     The first labels choose first; each takes the nearest free place on one of eight sides, within `bounds`, over no
-    other label, none of `points` and nothing `taken`.
+    other label and none of `points`; over other `dots` only where it finds no room else.
     """
-    blocked = [*taken, *(Box(x - 2, y - 2, x + 2, y + 2) for x, y in points)]
+    blocked = [_around(p) for p in points]
+    soft = [_around(p) for p in dots]
     placed: list[Box | None] = []
-    for (x, y), (width, height) in zip(points, sizes, strict=True):
-        free = None
-        for away in _DISTANCES:
-            for right, up in _SIDES:
-                left = x + right * away - (0 if right > 0 else width if right < 0 else width / 2)
-                bottom = y + up * away - (0 if up > 0 else height if up < 0 else height / 2)
-                box = Box(left, bottom, left + width, bottom + height)
-                if box.inside(bounds) and not any(box.overlaps(b) for b in blocked):
-                    free = box
-                    break
-            if free:
-                blocked.append(free)
-                break
+    for point, size in zip(points, sizes, strict=True):
+        near = [b for b in _boxes(point, size) if b.inside(bounds) and not any(b.overlaps(o) for o in blocked)]
+        free = next((b for b in near if not any(b.overlaps(o) for o in soft)), near[0] if near else None)
+        if free:
+            blocked.append(free)
         placed.append(free)
     return placed
+
+
+def _around(point: tuple[float, float]) -> Box:
+    x, y = point
+    return Box(x - _MARK, y - _MARK, x + _MARK, y + _MARK)
+
+
+def _boxes(point: tuple[float, float], size: tuple[float, float]) -> list[Box]:
+    """Return where a label may be, the nearest places first."""
+    (x, y), (width, height) = point, size
+    found = []
+    for away in _DISTANCES:
+        for right, up in _SIDES:
+            left = x + right * away - (0 if right > 0 else width if right < 0 else width / 2)
+            bottom = y + up * away - (0 if up > 0 else height if up < 0 else height / 2)
+            found.append(Box(left, bottom, left + width, bottom + height))
+    return found
 
 
 def extent(text: str, size: float) -> tuple[float, float]:

@@ -32,7 +32,7 @@ MOST_IN_PANEL = 8
 MOST_IN_ALT = 10
 MOST_LIMITS = 60
 """Lines between articles; of more, none is drawn."""
-MOST_STEPS = 14
+MOST_STEPS = 10
 """Steps of time with a number at each point; of more, there is no room for them."""
 STROKES = 800
 """Places along the text where strokes may stand."""
@@ -191,10 +191,11 @@ def over_time(table: pd.DataFrame) -> Chart:
         by_step = ", ".join(f"{r.begins:%Y-%m-%d} {r.n:,}" for r in rows(own.head(2 * MOST_IN_ALT)))
         says.append(f"{term}: {by_step or 'never'}")
     step, undated = table["step"].iloc[0], int(table["undated"].iloc[0])
-    note = f"For every 10,000 words of each {step}; at a point, how often, and in how many articles."
+    note = f"For every 10,000 words of each {step}"
+    note += "; above, how often and in how many articles." if table["begins"].nunique() <= MOST_STEPS else "."
     note += " Band: 95 % interval, over articles." if table["low"].notna().any() else ""
     note += f" {count(undated, 'article')} without a date left out." if undated else ""
-    chart = Chart(title, f"{'; '.join(says)}.", table, height=1.0 + 1.05 * len(shown), note=note)
+    chart = Chart(title, f"{'; '.join(says)}.", table, height=0.8 + 1.3 * len(shown), note=note)
     grid = chart.subplots(len(shown), 1, sharex=True, sharey=True, squeeze=False)
     steps = pd.to_datetime(table.loc[table["term"] == terms[0], "begins"]).tolist()
     most = float(table.loc[table["term"].isin(shown), ["per_10000", "high"]].max(axis=None)) or 1.0
@@ -202,15 +203,14 @@ def over_time(table: pd.DataFrame) -> Chart:
     for axes, term in zip(grid.flat, shown, strict=True):
         own = table[table["term"] == term]
         plain(axes, "y")
-        axes.set(xlim=(-0.5, len(steps) - 0.5), ylim=(-0.04 * most, 1.3 * most))
+        axes.set(xlim=(-0.5, len(steps) - 0.5), ylim=(-0.04 * most, 1.6 * most))
         axes.set_title(shorten(term, 40), size=SIZE, color=INK, loc="left", pad=2)
         axes.fill_between(range(len(own)), own["low"], own["high"], color=SERIES[4], alpha=0.35, linewidth=0)
         axes.plot(range(len(own)), own["per_10000"], "-o", color=SERIES[0], linewidth=1.6, markersize=4.5 if few else 2)
         for place, row in enumerate(rows(own)) if few else ():
             if row.n:
-                text = f"{row.n:,}" if row.n == row.articles else f"{row.n:,} in {row.articles:,}"
-                axes.annotate(text, (place, row.per_10000), (0, 5), textcoords="offset points", ha="center", size=SMALL,
-                              color=QUIET)  # fmt: skip
+                text = f"{row.n:,}\nin {row.articles:,}"
+                axes.text(place, 1.15 * most, text, ha="center", size=SMALL, color=QUIET, linespacing=1)
     every = max(1, -(-len(steps) // 6))
     form = {"year": "%Y", "month": "%b %Y"}.get(step, "%-d %b")
     places = list(range(0, len(steps), every))
