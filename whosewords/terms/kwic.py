@@ -8,7 +8,7 @@ import pandas as pd
 from ..corpus import Corpus
 from ..speakers import evidence
 from ..tables import WORDINGS
-from .words import SAID, Group, chosen, listed, places, prepare
+from .words import Group, chosen, listed, places, prepare, said
 
 WINDOW = 8
 """Words of a concordance line on either side of the term."""
@@ -73,22 +73,28 @@ def _occurrences(
     prepare(corpus)
     found_at, params = places(wanted, pos)
     within, more = chosen(corpus, group)
+    # step by step: joined all at once, every two words of an article would be paired, and texts carried along
     found = evidence(
         corpus,
         f"""
         WITH sizes AS (SELECT article_id, count(*) AS size FROM tokens GROUP BY article_id),
         bounds AS (SELECT *, (sum(size) OVER (ORDER BY article_id))::BIGINT AS ends FROM sizes),
-        found AS (
-            SELECT f.*, w.act, w.article_id
-            FROM ({found_at}) f JOIN ({SAID}) w ON w.article = f.article AND w.unit = f.unit WHERE {within})
-        SELECT f.article_id, f.start, f."end", term, ends - size + f.first AS word,
-            (SELECT count(*) FROM tokens) AS words, ends - size AS begins, ends, act,
-            substr(a.text, l.start + 1, f.start - l.start) AS left,
-            substr(a.text, f.start + 1, f."end" - f.start) AS keyword,
-            substr(a.text, f."end" + 1, r."end" - f."end") AS right
-        FROM found f JOIN bounds b USING (article_id) JOIN articles a USING (article_id)
-        JOIN tokens l ON l.article_id = f.article_id AND l.token_id = greatest(f.first - $window, 0)
-        JOIN tokens r ON r.article_id = f.article_id AND r.token_id = least(f.last + $window, size - 1)
+        found AS MATERIALIZED (
+            SELECT f.*, b.size AS n_tokens, ends FROM ({said(f"({found_at})")}) f JOIN bounds b USING (article_id)
+            WHERE {within}),
+        lefts AS MATERIALIZED (
+            SELECT f.*, l.start AS line_start FROM found f
+            JOIN tokens l ON l.article_id = f.article_id AND l.token_id = greatest(f.first - $window, 0)),
+        lines AS MATERIALIZED (
+            SELECT f.article_id, f.start, f."end", term, ends - n_tokens + f.first AS word,
+                (SELECT count(*) FROM tokens) AS words, ends - n_tokens AS begins, ends, act, line_start,
+                r."end" AS line_end
+            FROM lefts f
+            JOIN tokens r ON r.article_id = f.article_id AND r.token_id = least(f.last + $window, n_tokens - 1))
+        SELECT f.* EXCLUDE (line_start, line_end), substr(text, line_start + 1, f.start - line_start) AS left,
+            substr(text, f.start + 1, f."end" - f.start) AS keyword,
+            substr(text, f."end" + 1, line_end - f."end") AS right
+        FROM lines f JOIN articles a USING (article_id)
         """,
         {"window": window} | params | more,
     )

@@ -76,11 +76,17 @@ Part of speech, lemma, head and relation of words joined by hyphens are those of
 one before if there is nothing but white space and quotation marks between them.
 """
 
-SAID = """
-    SELECT w.*, w.last - w.first + 1 AS size, s.* EXCLUDE (source), a.* EXCLUDE (text, cleaning)
-    FROM term_words w JOIN term_sources s USING (source) JOIN term_articles USING (article)
-    JOIN articles a USING (article_id)
-"""
+
+def said(rows: str) -> str:
+    """Return SQL for rows of words (with article, source, first and last) with their voice, speaker and article."""
+    return f"""
+        SELECT w.*, w.last - w.first + 1 AS size, s.* EXCLUDE (source), a.* EXCLUDE (text, cleaning)
+        FROM {rows} w JOIN term_sources s USING (source) JOIN term_articles USING (article)
+        JOIN articles a USING (article_id)
+    """
+
+
+SAID = said("term_words")
 """The words with their voice, speaker and article; `size` counts words that hyphens join."""
 
 
