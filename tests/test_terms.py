@@ -551,6 +551,9 @@ def test_the_company_of_a_term_of_several_words_is_outside_it(company: Corpus) -
     assert found.set_index("collocate")[["left", "right"]].T.to_dict("list") == {"falls": [0, 1], "old": [1, 0]}
     third = terms.collocates(company, "bridge", group={"article": "2"}, least=1)
     assert set(third["collocate"]) == {"new", "stands"}
+    assert terms.collocates(company, []).empty
+    both = terms.collocates(company, ["falls", "stands"], span=1, least=1).set_index("collocate")
+    assert both[["n", "n_term"]].T.to_dict("list") == {"bridge": [2, 3], "rain": [1, 3]}
     with pytest.raises(ValueError, match="by is window or dependency"):
         terms.collocates(company, "bridge", "sky")  # type: ignore[arg-type]
 

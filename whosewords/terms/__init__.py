@@ -7,7 +7,7 @@ meant by it, and every one leads back to its sentences (`occurrences`). A `group
 """
 
 from .collocation import collocates
-from .frequency import frequencies, ngrams, over_time
+from .frequency import By, frequencies, ngrams, over_time
 from .keywords import keyness, keyness_by
 from .kwic import concordance, occurrences
 from .spread import dispersion
@@ -15,6 +15,7 @@ from .words import CONTENT, Group, stop_list
 
 __all__ = [
     "CONTENT",
+    "By",
     "Group",
     "collocates",
     "concordance",

@@ -1,6 +1,6 @@
 """Collocates: the words that keep company with a term, near it or tied to it in the sentence."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Literal
 
 import pandas as pd
@@ -8,7 +8,7 @@ import pandas as pd
 from .. import stats
 from ..corpus import Corpus
 from . import measures
-from .words import CONTENT, SAID, Form, Group, chosen, places, prepare, spelling, stopped
+from .words import CONTENT, SAID, Form, Group, chosen, listed, places, prepare, spelling, stopped
 
 SPAN = 5
 """Words on either side of the term that are near it."""
@@ -45,7 +45,7 @@ _TESTS = ["p", "q", "finding"]
 
 def collocates(
     corpus: Corpus,
-    term: str,
+    terms: str | Sequence[str],
     by: Near = "window",
     *,
     span: int = SPAN,
@@ -56,6 +56,8 @@ def collocates(
     least: int = 2,
 ) -> pd.DataFrame:
     """Return the words that occur near a term, or hang together with it in the sentence; the strongest first.
+
+    Several `terms` are taken together, as if they were one.
 
     By `window`: within `span` words on either side, in the same sentence. Each word near a term is counted once, near
     however many terms it is; compared is how often it stands near with how often it would if all words were strewn at
@@ -74,15 +76,15 @@ def collocates(
         raise ValueError(f"by is window or dependency, not {by!r}")
     prepare(corpus)
     within, more = chosen(corpus, group)
-    found_at, params = places([term])
+    found_at, params = places(listed(terms))
     query = f"""
-        WITH said AS (
+        WITH said AS NOT MATERIALIZED (
             SELECT *, {spelling(form)} AS spelling, lower(spelling) AS folded,
                 list_contains($pos, pos) AND regexp_matches(spelling, '\\pL') AND NOT list_contains($stop, folded)
                 AND NOT list_contains($stop, lower(form)) AS counted
             FROM ({SAID}) WHERE {within}),
         nodes AS (SELECT f.* FROM ({found_at}) f SEMI JOIN said s ON s.article = f.article AND s.unit = f.unit),
-        inside AS (SELECT s.article, s.unit FROM nodes f JOIN said s
+        inside AS (SELECT DISTINCT s.article, s.unit FROM nodes f JOIN said s
             ON s.article = f.article AND s.unit BETWEEN f.unit AND f.until),
         {_WINDOW if by == "window" else _DEPENDENCY},
         names AS (
@@ -104,7 +106,7 @@ def collocates(
     found["q"] = stats.benjamini_hochberg(found["p"])
     enough = (n > found["expected"]) & (found["articles"] >= stats.MIN_ARTICLES)
     found["finding"] = enough & (found["q"] < stats.ALPHA)
-    found["term"] = pd.Series(term, index=found.index, dtype="str")
+    found["term"] = pd.Series(", ".join(listed(terms)), index=found.index, dtype="str")
     kind = ["left", "right"] if by == "window" else ["relation", "means"]
     if by == "dependency":
         means = [_in_words(*of) for of in zip(found["relation"], found["side"], strict=True)]

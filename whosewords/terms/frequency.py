@@ -104,13 +104,13 @@ def _counted(
     within, more = chosen(corpus, group)
     found = corpus.sql(
         f"""
-        WITH placed AS (
+        WITH placed AS NOT MATERIALIZED (
             SELECT *, {_KEYS[by]} AS key FROM ({SAID}) WHERE {within} AND ($attitudes OR act <> 'attitude')),
         parts AS (SELECT key, article, sum(size) AS words FROM placed GROUP BY ALL),
         sizes AS (
             SELECT key, sum(words)::BIGINT AS words, count(*) AS of_articles, sum(words * words) AS words_words
             FROM parts GROUP BY key),
-        counted AS (
+        counted AS NOT MATERIALIZED (
             SELECT key, article, sentence_id, lower(spelling) AS folded, spelling,
                 1 << (greatest(kind, 1)::INT - 1) AS kind
             FROM ({items}) WHERE counted AND regexp_matches(spelling, '\\pL')),
@@ -194,7 +194,7 @@ def over_time(
     found_at, params = places(wanted, pos)
     found = corpus.sql(
         f"""
-        WITH said AS ({said}),
+        WITH said AS NOT MATERIALIZED ({said}),
         parts AS (
             SELECT date_trunc('{step}', day)::DATE AS begins, article, sum(size) AS words FROM said
             WHERE day IS NOT NULL GROUP BY ALL),

@@ -62,9 +62,9 @@ def keyness(
         raise ValueError(f"the groups {dict(group)} and {dict(other or {})} share {shared}: they cannot be compared")
     found = corpus.sql(
         f"""
-        WITH placed AS (SELECT *, {spelling(form)} AS spelling FROM ({placed})),
+        WITH placed AS NOT MATERIALIZED (SELECT *, {spelling(form)} AS spelling FROM ({placed})),
         parts AS (SELECT side, article, sum(size) AS words FROM placed GROUP BY ALL),
-        counted AS (
+        counted AS NOT MATERIALIZED (
             SELECT side, article, pos, spelling, lower(spelling) AS folded FROM placed
             WHERE side IS NOT NULL AND list_contains($pos, pos) AND regexp_matches(spelling, '\\pL')
             AND NOT list_contains($stop, lower(spelling)) AND NOT list_contains($stop, lower(form))),

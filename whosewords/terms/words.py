@@ -33,33 +33,45 @@ _VOICES = {
 }
 _PERIOD = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 
-_TABLES = (
-    "CREATE TEMP TABLE IF NOT EXISTS term_articles AS "
+_DIMENSIONS = (
+    "CREATE OR REPLACE TEMP TABLE term_articles AS "
     "SELECT (row_number() OVER (ORDER BY article_id))::INT AS article, article_id FROM articles",
-    "CREATE TEMP TABLE IF NOT EXISTS term_sources AS SELECT (row_number() OVER ())::INT AS source, * FROM "
+    "CREATE OR REPLACE TEMP TABLE term_sources AS SELECT (row_number() OVER ())::INT AS source, * FROM "
     f"(SELECT DISTINCT wording, voice, act, speaker_id FROM ({ACTED}))",
-    f"""
-    CREATE TEMP TABLE IF NOT EXISTS term_words AS WITH
-    said AS (
+    """
+    CREATE OR REPLACE TEMP TABLE term_words_begun (article INT, unit INT, sentence_id INT, source INT, start INT,
+        "end" INT, first INT, last INT, follows BOOL, pos VARCHAR, head INT, dep VARCHAR, form VARCHAR, lemma VARCHAR)
+    """,
+)
+_PARTS = """
+    SELECT min(article_id) AS first, max(article_id) AS last FROM (
+        SELECT article_id, (sum(n_words) OVER (ORDER BY article_id))::BIGINT // $words AS part FROM articles)
+    GROUP BY part ORDER BY part
+"""
+_WORDS = f"""
+    INSERT INTO term_words_begun WITH
+    lines AS (
         SELECT article_id, article, sentence_id, s.start AS begins, substr(a.text, s.start + 1, s."end" - s.start)
             AS sentence
-        FROM sentences s JOIN articles a USING (article_id) JOIN term_articles USING (article_id)),
+        FROM sentences s JOIN articles a USING (article_id) JOIN term_articles USING (article_id)
+        WHERE s.article_id BETWEEN $first AND $last),
     spoken AS (
         SELECT article_id, segment_id, source
-        FROM ({ACTED}) JOIN term_sources USING (wording, voice, act, speaker_id)),
+        FROM ({ACTED}) JOIN term_sources USING (wording, voice, act, speaker_id)
+        WHERE article_id BETWEEN $first AND $last),
     near AS (
         SELECT t.*, article, source, substr(sentence, previous - begins + 1, t.start - previous) AS gap
         FROM (SELECT *, lag("end") OVER (PARTITION BY article_id, sentence_id ORDER BY token_id) AS previous
-            FROM tokens) t
-        JOIN said USING (article_id, sentence_id) JOIN spoken USING (article_id, segment_id)),
+            FROM tokens WHERE article_id BETWEEN $first AND $last) t
+        JOIN lines USING (article_id, sentence_id) JOIN spoken USING (article_id, segment_id)),
     tied AS (SELECT *, coalesce(gap IN ('-', '‐', '‑'), false) AS tie FROM near),
     numbered AS MATERIALIZED (
-        SELECT article, (sum((NOT tie)::INT) OVER whole)::INT AS unit, sentence_id, source, start, "end",
-            token_id, coalesce(regexp_full_match(gap, '[\\s"“”‘’'']*'), false) AS follows, pos, head, dep,
-            text, lemma, tie, coalesce(lead(tie) OVER whole, false) AS joined
+        SELECT article, sum((NOT tie)::INT) OVER whole AS unit, sentence_id, source, start, "end", token_id,
+            coalesce(regexp_full_match(gap, '[\\s"“”‘’'']*'), false) AS follows, pos, head, dep, text, lemma, tie,
+            coalesce(lead(tie) OVER whole, false) AS joined
         FROM tied WINDOW whole AS (PARTITION BY article ORDER BY token_id))
-    SELECT article, unit, sentence_id, source, start, "end", token_id AS first, token_id AS last, follows, pos, head,
-        dep, replace(text, '’', '''') AS form, replace(lemma, '’', '''') AS lemma
+    SELECT article, unit, sentence_id, source, start, "end", token_id, token_id, follows, pos, head, dep,
+        replace(text, '’', ''''), replace(lemma, '’', '''')
     FROM numbered WHERE NOT tie AND NOT joined
     UNION ALL
     SELECT article, unit, min(sentence_id), arg_min(source, token_id), min(start), max("end"), min(token_id),
@@ -68,13 +80,9 @@ _TABLES = (
         replace(concat_ws('-', string_agg(text, '-' ORDER BY token_id) FILTER (joined), arg_max(lemma, token_id)),
             '’', '''')
     FROM numbered WHERE tie OR joined GROUP BY article, unit
-    """,
-)
-"""The words as tables of the corpus's connection; articles and sources are numbers, for there may be millions of words.
-
-Part of speech, lemma, head and relation of words joined by hyphens are those of the last of them. A word `follows` the
-one before if there is nothing but white space and quotation marks between them.
 """
+AT_ONCE = 250_000
+"""Words read at once, so that millions of them need little more memory than their table."""
 
 
 def said(rows: str) -> str:
@@ -91,9 +99,20 @@ SAID = said("term_words")
 
 
 def prepare(corpus: Corpus) -> None:
-    """Make the tables of words that the queries here ask; done once for a corpus, for its tables never change."""
-    for query in _TABLES:
+    """Make the tables that the queries here ask, in the corpus's connection; once, for a corpus never changes.
+
+    `term_words` has a row for each word, words joined by hyphens being one, whose part of speech, lemma, head and
+    relation are those of the last of them. A word `follows` the one before if there is nothing but white space and
+    quotation marks between them. Articles and sources (who speaks, in which voice) are numbers, told by
+    `term_articles` and `term_sources`.
+    """
+    if len(corpus.sql("SELECT 1 FROM duckdb_tables() WHERE table_name = 'term_words'")):
+        return
+    for query in _DIMENSIONS:
         corpus.sql(query)
+    for first, last in corpus.sql(_PARTS, {"words": AT_ONCE}).itertuples(index=False):
+        corpus.sql(_WORDS, {"first": first, "last": last})
+    corpus.sql("ALTER TABLE term_words_begun RENAME TO term_words")
 
 
 @cache
