@@ -88,4 +88,4 @@ def extent(text: str, size: float) -> tuple[float, float]:
 def _renderer() -> Any:
     from matplotlib.backends.backend_agg import RendererAgg
 
-    return RendererAgg(1, 1, 72)
+    return RendererAgg(1, 1, 72)  # type: ignore[no-untyped-call]

@@ -54,7 +54,7 @@ def term_frequencies(table: pd.DataFrame, title: str = "Which words occur most o
     note += f", and in how many of the {articles:,} articles." if articles > 1 else "."
     note += " Thin line: 95 % interval of the rate, over articles." if shown["low"].notna().any() else ""
     chart = Chart(title, alt, table, height=0.75 + 0.27 * len(shown), note=note)
-    axes = _terms(chart.add_subplot(), shown["term"].tolist(), shown[["per_10000", "high"]].max(axis=None))
+    axes = _terms(chart.add_subplot(), shown["term"].tolist(), _largest(shown))
     for y, row in enumerate(rows(shown)):
         axes.barh(y, row.per_10000, 0.72, color=SERIES[4])
         known = not pd.isna(row.low)
@@ -198,7 +198,7 @@ def over_time(table: pd.DataFrame) -> Chart:
     chart = Chart(title, f"{'; '.join(says)}.", table, height=0.8 + 1.3 * len(shown), note=note)
     grid = chart.subplots(len(shown), 1, sharex=True, sharey=True, squeeze=False)
     steps = pd.to_datetime(table.loc[table["term"] == terms[0], "begins"]).tolist()
-    most = float(table.loc[table["term"].isin(shown), ["per_10000", "high"]].max(axis=None)) or 1.0
+    most = _largest(table[table["term"].isin(shown)]) or 1.0
     few = len(steps) <= MOST_STEPS
     for axes, term in zip(grid.flat, shown, strict=True):
         own = table[table["term"] == term]
@@ -225,6 +225,11 @@ def _terms(axes: Axes, terms: list[str], most: float, tallest: int | None = None
     axes.set_yticks(range(len(terms)), [shorten(t, letters) for t in terms])
     axes.axvline(0, color=GRID, linewidth=0.8)
     return axes
+
+
+def _largest(table: pd.DataFrame) -> float:
+    """Return the largest rate or end of an interval."""
+    return float(table[["per_10000", "high"]].max().max())
 
 
 def _number(axes: Axes, y: float, n: float, text: str) -> None:

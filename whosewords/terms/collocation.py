@@ -8,7 +8,7 @@ import pandas as pd
 from .. import stats
 from ..corpus import Corpus
 from . import measures
-from .words import CONTENT, SAID, Form, Group, chosen, listed, places, prepare, spelling, stopped
+from .words import CONTENT, SAID, Form, Group, chosen, listed, places, prepare, vocabulary
 
 SPAN = 5
 """Words on either side of the term that are near it."""
@@ -74,15 +74,13 @@ def collocates(
     """
     if by not in ("window", "dependency"):
         raise ValueError(f"by is window or dependency, not {by!r}")
+    words, counting = vocabulary(form, pos, stop_words)
     prepare(corpus)
     within, more = chosen(corpus, group)
     found_at, params = places(listed(terms))
     query = f"""
-        WITH said AS NOT MATERIALIZED (
-            SELECT *, {spelling(form)} AS spelling, lower(spelling) AS folded,
-                list_contains($pos, pos) AND regexp_matches(spelling, '\\pL') AND NOT list_contains($stop, folded)
-                AND NOT list_contains($stop, lower(form)) AS counted
-            FROM ({SAID}) WHERE {within}),
+        WITH vocabulary AS ({words}),
+        said AS NOT MATERIALIZED (SELECT * FROM ({SAID}) WHERE {within}),
         nodes AS (SELECT f.* FROM ({found_at}) f SEMI JOIN said s ON s.article = f.article AND s.unit = f.unit),
         inside AS (SELECT DISTINCT s.article, s.unit FROM nodes f JOIN said s
             ON s.article = f.article AND s.unit BETWEEN f.unit AND f.until),
@@ -90,13 +88,13 @@ def collocates(
         names AS (
             SELECT folded, first(spelling ORDER BY n DESC, spelling DESC) AS collocate,
                 string_agg(DISTINCT pos, ', ' ORDER BY pos) AS pos
-            FROM (SELECT folded, spelling, pos, count(*) AS n FROM said SEMI JOIN together USING (folded)
-                WHERE counted GROUP BY ALL) GROUP BY folded)
+            FROM (SELECT folded, spelling, pos, sum(n) AS n FROM (SELECT word, count(*) AS n FROM said GROUP BY word)
+                JOIN vocabulary USING (word) WHERE counted GROUP BY ALL) GROUP BY folded)
         SELECT collocate, names.pos, together.* EXCLUDE (folded)
         FROM together JOIN names USING (folded) WHERE n >= $least ORDER BY folded
     """
-    params |= {"pos": list(pos), "stop": stopped(stop_words), "least": least}
-    found = corpus.sql(query, params | more | ({"span": span} if by == "window" else {}))
+    params |= {"least": least}
+    found = corpus.sql(query, params | counting | more | ({"span": span} if by == "window" else {}))
     n, first, second, of = (found.pop(c) if c == "of" else found[c] for c in ("n", "first", "second", "of"))
     found["expected"] = first * second / of
     found["log_dice"] = measures.log_dice(n, found["n_term"], found["n_collocate"])
@@ -128,7 +126,7 @@ def _in_words(relation: str, side: str) -> str:
 
 _WINDOW = """
         near AS (
-            SELECT s.article, s.unit, any_value(folded) AS folded, any_value(counted) AS counted,
+            SELECT s.article, s.unit, any_value(word) AS word,
                 arg_min(s.unit < f.unit, least(abs(s.unit - f.unit), abs(s.unit - f.until))) AS before
             FROM nodes f JOIN said s ON s.article = f.article AND s.sentence_id = f.sentence_id
             AND s.unit BETWEEN f.unit - $span AND f.until + $span
@@ -138,41 +136,43 @@ _WINDOW = """
             SELECT (SELECT count(*) FROM near) AS first, (SELECT count(*) FROM nodes) AS n_term,
                 (SELECT count(*) FROM said) - (SELECT count(*) FROM inside) AS of),
         outside AS (
-            SELECT folded, count(*) AS second FROM said ANTI JOIN inside USING (article, unit)
-            WHERE counted GROUP BY folded),
+            SELECT folded, sum(n)::BIGINT AS second
+            FROM (SELECT word, count(*) AS n FROM said ANTI JOIN inside USING (article, unit) GROUP BY word)
+            JOIN vocabulary USING (word) WHERE counted GROUP BY folded),
         together AS (
             SELECT folded, count(*) AS n, count(*) FILTER (before) AS left, count(*) FILTER (NOT before) AS right,
                 count(DISTINCT article) AS articles, any_value(first) AS first, any_value(second) AS second,
                 any_value(of) AS of, any_value(n_term) AS n_term, any_value(second) AS n_collocate
-            FROM near JOIN outside USING (folded), whole WHERE counted GROUP BY folded)"""
+            FROM near JOIN vocabulary USING (word) JOIN outside USING (folded), whole
+            WHERE counted GROUP BY folded)"""
 """A 2 × 2 table of the words that are not the term: near it or not, the collocate or not."""
 
 _DEPENDENCY = """
+        prepositions AS (SELECT word, 'prep_' || lower(form) AS told FROM vocabulary WHERE pos = 'ADP'),
         arcs AS (
-            SELECT c.article, c.unit AS child, coalesce(g.unit, p.unit) AS parent, c.folded AS child_folded,
-                c.counted AS child_counted, coalesce(g.folded, p.folded) AS parent_folded,
-                coalesce(g.counted, p.counted) AS parent_counted,
-                CASE WHEN g.unit IS NULL THEN c.dep WHEN p.dep = 'agent' THEN p.dep
-                    ELSE 'prep_' || lower(p.form) END AS relation
+            SELECT c.article, c.unit AS child, coalesce(g.unit, p.unit) AS parent, c.word AS child_word,
+                coalesce(g.word, p.word) AS parent_word,
+                CASE WHEN g.unit IS NULL THEN c.dep WHEN p.dep = 'agent' THEN p.dep ELSE told END AS relation
             FROM said c JOIN said p ON p.article = c.article AND p.last = c.head
-            LEFT JOIN said g ON c.dep = 'pobj' AND p.pos = 'ADP' AND g.article = p.article AND g.last = p.head),
+            LEFT JOIN prepositions a ON a.word = p.word AND c.dep = 'pobj'
+            LEFT JOIN said g ON a.word IS NOT NULL AND g.article = p.article AND g.last = p.head),
         sides AS (
-            SELECT article, relation, 'of' AS side, parent AS unit, child AS far, child_folded AS folded,
-                child_counted AS counted FROM arcs
+            SELECT article, relation, 'of' AS side, parent AS unit, child AS far, child_word AS word FROM arcs
             UNION ALL
-            SELECT article, relation, 'to', child, parent, parent_folded, parent_counted FROM arcs),
+            SELECT article, relation, 'to', child, parent, parent_word FROM arcs),
         near AS (
             SELECT s.* FROM sides s SEMI JOIN inside i ON i.article = s.article AND i.unit = s.unit
             ANTI JOIN inside j ON j.article = s.article AND j.unit = s.far),
         firsts AS (SELECT relation, side, count(*) AS first FROM near GROUP BY ALL),
         wholes AS (SELECT relation, count(*) AS of FROM arcs SEMI JOIN firsts USING (relation) GROUP BY ALL),
         seconds AS (
-            SELECT relation, side, folded, count(*) AS second FROM sides SEMI JOIN firsts USING (relation, side)
-            GROUP BY ALL),
+            SELECT relation, side, folded, sum(n)::BIGINT AS second
+            FROM (SELECT relation, side, word, count(*) AS n FROM sides SEMI JOIN firsts USING (relation, side)
+                GROUP BY ALL) JOIN vocabulary USING (word) WHERE counted GROUP BY ALL),
         together AS (
             SELECT folded, relation, side, count(*) AS n, count(DISTINCT article) AS articles,
                 any_value(first) AS first, any_value(second) AS second, any_value(of) AS of, any_value(first) AS n_term,
                 any_value(second) AS n_collocate
-            FROM near JOIN firsts USING (relation, side) JOIN seconds USING (relation, side, folded)
-            JOIN wholes USING (relation) WHERE counted GROUP BY folded, relation, side)"""
+            FROM near JOIN vocabulary USING (word) JOIN firsts USING (relation, side)
+            JOIN seconds USING (relation, side, folded) JOIN wholes USING (relation) WHERE counted GROUP BY folded, relation, side)"""
 """For each relation, a 2 × 2 table of its arcs: the term at one end or not, the collocate at the other or not."""

@@ -12,7 +12,8 @@ import pandas as pd
 from .. import stats
 from ..corpus import Corpus
 from ..tables import WORDINGS
-from .words import CONTENT, SAID, Form, Group, chosen, listed, places, prepare, spelling, stopped
+from . import words
+from .words import CONTENT, SAID, Form, Group, chosen, listed, places, prepare
 
 By = Literal["voice", "speaker", "outlet"]
 Step = Literal["day", "week", "month", "year"]
@@ -44,11 +45,9 @@ def frequencies(
     term), of_articles (with any word of the group).
     Raises ValueError for an unknown `by` or `form`, and for a group there cannot be.
     """
-    items = f"""
-        SELECT *, {spelling(form)} AS spelling, list_position($pos, pos) AS kind,
-            list_contains($pos, pos) AND NOT list_contains($stop, lower({spelling(form)}))
-            AND NOT list_contains($stop, lower(form)) AS counted FROM placed"""
-    found = _counted(corpus, items, by, group, least, top, {"pos": list(pos), "stop": stopped(stop_words)})
+    vocabulary, params = words.vocabulary(form, pos, stop_words)
+    items = "SELECT * FROM placed JOIN vocabulary USING (word) WHERE counted"
+    found = _counted(corpus, vocabulary, items, by, group, least, top, params)
     kinds = [", ".join(sorted(p for k, p in enumerate(pos) if bits >> k & 1)) for bits in found.pop("kinds")]
     found.insert(list(found.columns).index("term") + 1, "pos", pd.Series(kinds, dtype="str"))
     return found
@@ -81,21 +80,30 @@ def ngrams(
     unbroken = " AND ".join(
         f"lead(follows, {k}) OVER line AND lead(unit, {k}) OVER line = unit + {k}" for k in range(1, size)
     )
+    vocabulary, params = words.vocabulary("text", None, stop_words)
     items = f"""
-        SELECT *, 1 AS kind, coalesce(unbroken, false) AND NOT list_contains($stop, lower(form))
-            AND NOT list_contains($stop, lower(final)) AS counted
-        FROM (SELECT *, {written} AS spelling, lead(form, {size - 1}) OVER line AS final, {unbroken} AS unbroken
-            FROM placed WINDOW line AS (PARTITION BY article, sentence_id ORDER BY unit))"""
-    found = _counted(corpus, items, by, group, least, top, {"stop": stopped(stop_words)})
+        SELECT * REPLACE (lower(spelling) AS folded)
+        FROM (SELECT * REPLACE ({written} AS spelling), NOT (stopped OR lead(stopped, {size - 1}) OVER line) AS ends,
+                {unbroken} AS unbroken
+            FROM placed JOIN vocabulary USING (word) WINDOW line AS (PARTITION BY article, sentence_id ORDER BY unit))
+        WHERE ends AND unbroken AND regexp_matches(spelling, '\\pL')"""
+    found = _counted(corpus, vocabulary, items, by, group, least, top, params)
     return found.drop(columns="kinds")
 
 
 def _counted(
-    corpus: Corpus, items: str, by: By | None, group: Group | None, least: int, top: int | None, params: dict[str, Any]
+    corpus: Corpus,
+    vocabulary: str,
+    items: str,
+    by: By | None,
+    group: Group | None,
+    least: int,
+    top: int | None,
+    params: dict[str, Any],
 ) -> pd.DataFrame:
-    """Count what `items` calls counted among the words `placed`, by its spelling; columns but for pos as promised.
+    """Count the `items` that a query makes of the words `placed` and the `vocabulary`, by their spelling.
 
-    `kinds` has a bit for each kind a term's items are of.
+    Columns: those of `frequencies`, without pos but with `kinds`, which has a bit for each kind a term's items are of.
     """
     if by not in _KEYS:
         raise ValueError(f"by is voice, speaker, outlet or None, not {by!r}")
@@ -104,16 +112,15 @@ def _counted(
     within, more = chosen(corpus, group)
     found = corpus.sql(
         f"""
-        WITH placed AS NOT MATERIALIZED (
+        WITH vocabulary AS ({vocabulary}),
+        placed AS NOT MATERIALIZED (
             SELECT *, {_KEYS[by]} AS key FROM ({SAID}) WHERE {within} AND ($attitudes OR act <> 'attitude')),
         parts AS (SELECT key, article, sum(size) AS words FROM placed GROUP BY ALL),
         sizes AS (
             SELECT key, sum(words)::BIGINT AS words, count(*) AS of_articles, sum(words * words) AS words_words
             FROM parts GROUP BY key),
         counted AS NOT MATERIALIZED (
-            SELECT key, article, sentence_id, lower(spelling) AS folded, spelling,
-                1 << (greatest(kind, 1)::INT - 1) AS kind
-            FROM ({items}) WHERE counted AND regexp_matches(spelling, '\\pL')),
+            SELECT key, article, sentence_id, folded, spelling, 1 << (kind::INT - 1) AS kind FROM ({items})),
         names AS (
             SELECT folded, first(spelling ORDER BY n DESC, spelling DESC) AS term
             FROM (SELECT folded, spelling, count(*) AS n FROM counted GROUP BY ALL) GROUP BY folded),
@@ -155,7 +162,7 @@ def _counted(
 
 def _with_interval(found: pd.DataFrame) -> pd.DataFrame:
     """Return the table with the interval of per_10000 beside it, in place of the sums it is made from."""
-    sums = {c: found.pop(c).astype("float64") for c in ("n_n", "n_words", "words_words")}
+    sums: dict[str, Any] = {c: found.pop(c).astype("float64") for c in ("n_n", "n_words", "words_words")}
     low, high = stats.rate_interval(found["n"], found["words"], found["of_articles"], **sums)
     after = list(found.columns).index("per_10000") + 1
     found.insert(after, "low", 10_000 * low)

@@ -11,7 +11,7 @@ from ..corpus import Corpus
 from ..tables import UNKNOWN, WORDINGS
 from . import measures
 from .frequency import By
-from .words import CONTENT, SAID, Form, Group, chosen, in_words, prepare, spelling, stopped
+from .words import CONTENT, SAID, Form, Group, chosen, in_words, prepare, vocabulary
 
 PRIOR = 500.0
 """Words of the prior of the log-odds: about one article's worth."""
@@ -46,6 +46,7 @@ def keyness(
     too small: the counts of articles and p_without are there to be held against it.
     Raises ValueError where the groups share words, and for a group there cannot be.
     """
+    words, counting = vocabulary(form, pos, stop_words)
     prepare(corpus)
     one, params = chosen(corpus, group)
     two, more = chosen(corpus, other, "other") if other is not None else ("true", {})
@@ -62,12 +63,12 @@ def keyness(
         raise ValueError(f"the groups {dict(group)} and {dict(other or {})} share {shared}: they cannot be compared")
     found = corpus.sql(
         f"""
-        WITH placed AS NOT MATERIALIZED (SELECT *, {spelling(form)} AS spelling FROM ({placed})),
+        WITH vocabulary AS ({words}),
+        placed AS NOT MATERIALIZED ({placed}),
         parts AS (SELECT side, article, sum(size) AS words FROM placed GROUP BY ALL),
         counted AS NOT MATERIALIZED (
-            SELECT side, article, pos, spelling, lower(spelling) AS folded FROM placed
-            WHERE side IS NOT NULL AND list_contains($pos, pos) AND regexp_matches(spelling, '\\pL')
-            AND NOT list_contains($stop, lower(spelling)) AND NOT list_contains($stop, lower(form))),
+            SELECT side, article, pos, spelling, folded FROM placed JOIN vocabulary USING (word)
+            WHERE side IS NOT NULL AND counted),
         names AS (
             SELECT folded, first(spelling ORDER BY n DESC, spelling DESC) AS term,
                 string_agg(DISTINCT pos, ', ' ORDER BY pos) AS pos
@@ -78,7 +79,7 @@ def keyness(
         FROM tally JOIN parts USING (side, article) JOIN names USING (folded)
         GROUP BY folded, term, pos HAVING sum(n) >= $least ORDER BY folded
         """,
-        {"pos": list(pos), "stop": stopped(stop_words), "least": least} | params | more,
+        {"least": least} | counting | params | more,
     )
     for suffix, side in (("", "one"), ("_other", "other")):
         of = sizes.loc[side] if side in sizes.index else {"words": 0, "articles": 0}

@@ -38,9 +38,10 @@ _DIMENSIONS = (
     "SELECT (row_number() OVER (ORDER BY article_id))::INT AS article, article_id FROM articles",
     "CREATE OR REPLACE TEMP TABLE term_sources AS SELECT (row_number() OVER ())::INT AS source, * FROM "
     f"(SELECT DISTINCT wording, voice, act, speaker_id FROM ({ACTED}))",
+    "CREATE OR REPLACE TEMP TABLE term_vocabulary (word INT, form VARCHAR, lemma VARCHAR, pos VARCHAR)",
     """
     CREATE OR REPLACE TEMP TABLE term_words_begun (article INT, unit INT, sentence_id INT, source INT, start INT,
-        "end" INT, first INT, last INT, follows BOOL, pos VARCHAR, head INT, dep VARCHAR, form VARCHAR, lemma VARCHAR)
+        "end" INT, first INT, last INT, follows BOOL, head INT, dep VARCHAR, word INT)
     """,
 )
 _PARTS = """
@@ -48,8 +49,8 @@ _PARTS = """
         SELECT article_id, (sum(n_words) OVER (ORDER BY article_id))::BIGINT // $words AS part FROM articles)
     GROUP BY part ORDER BY part
 """
-_WORDS = f"""
-    INSERT INTO term_words_begun WITH
+_PART = f"""
+    CREATE OR REPLACE TEMP TABLE term_part AS WITH
     lines AS (
         SELECT article_id, article, sentence_id, s.start AS begins, substr(a.text, s.start + 1, s."end" - s.start)
             AS sentence
@@ -70,8 +71,8 @@ _WORDS = f"""
             coalesce(regexp_full_match(gap, '[\\s"“”‘’'']*'), false) AS follows, pos, head, dep, text, lemma, tie,
             coalesce(lead(tie) OVER whole, false) AS joined
         FROM tied WINDOW whole AS (PARTITION BY article ORDER BY token_id))
-    SELECT article, unit, sentence_id, source, start, "end", token_id, token_id, follows, pos, head, dep,
-        replace(text, '’', ''''), replace(lemma, '’', '''')
+    SELECT article, unit, sentence_id, source, start, "end", token_id AS first, token_id AS last, follows, pos, head,
+        dep, replace(text, '’', '''') AS form, replace(lemma, '’', '''') AS lemma
     FROM numbered WHERE NOT tie AND NOT joined
     UNION ALL
     SELECT article, unit, min(sentence_id), arg_min(source, token_id), min(start), max("end"), min(token_id),
@@ -80,6 +81,16 @@ _WORDS = f"""
         replace(concat_ws('-', string_agg(text, '-' ORDER BY token_id) FILTER (joined), arg_max(lemma, token_id)),
             '’', '''')
     FROM numbered WHERE tie OR joined GROUP BY article, unit
+"""
+_VOCABULARY = """
+    INSERT INTO term_vocabulary
+    SELECT (SELECT count(*) FROM term_vocabulary) + row_number() OVER (), form, lemma, pos
+    FROM (SELECT DISTINCT form, lemma, pos FROM term_part ANTI JOIN term_vocabulary USING (form, lemma, pos))
+"""
+_WORDS = """
+    INSERT INTO term_words_begun
+    SELECT article, unit, sentence_id, source, start, "end", first, last, follows, head, dep, word
+    FROM term_part JOIN term_vocabulary USING (form, lemma, pos)
 """
 AT_ONCE = 250_000
 """Words read at once, so that millions of them need little more memory than their table."""
@@ -103,15 +114,17 @@ def prepare(corpus: Corpus) -> None:
 
     `term_words` has a row for each word, words joined by hyphens being one, whose part of speech, lemma, head and
     relation are those of the last of them. A word `follows` the one before if there is nothing but white space and
-    quotation marks between them. Articles and sources (who speaks, in which voice) are numbers, told by
-    `term_articles` and `term_sources`.
+    quotation marks between them. What words are, articles and sources (who speaks, in which voice) are numbers, told
+    by `term_vocabulary`, `term_articles` and `term_sources`.
     """
     if len(corpus.sql("SELECT 1 FROM duckdb_tables() WHERE table_name = 'term_words'")):
         return
     for query in _DIMENSIONS:
         corpus.sql(query)
     for first, last in corpus.sql(_PARTS, {"words": AT_ONCE}).itertuples(index=False):
-        corpus.sql(_WORDS, {"first": first, "last": last})
+        corpus.sql(_PART, {"first": first, "last": last})
+        corpus.sql(_VOCABULARY)
+        corpus.sql(_WORDS)
     corpus.sql("ALTER TABLE term_words_begun RENAME TO term_words")
 
 
@@ -123,19 +136,27 @@ def stop_list() -> frozenset[str]:
     return frozenset(STOP_WORDS)
 
 
-def stopped(stop_words: Collection[str] | None) -> list[str]:
-    """Return the words not to be counted, in small letters; those of `stop_list` where none are given."""
-    return sorted(stop_list() if stop_words is None else {w.lower() for w in stop_words})
+def vocabulary(
+    form: Form, pos: Collection[str] | None = None, stop_words: Collection[str] | None = None
+) -> tuple[str, dict[str, Any]]:
+    """Return a query for the words as they are to be counted, and its parameters.
 
-
-def spelling(form: str) -> str:
-    """Return SQL for what a word is counted as: its dictionary form, or as it is written.
-
+    Columns: word, form (as written), pos, spelling (the dictionary form, or as written), folded (that in small
+    letters), kind (place of its part of speech in `pos`), stopped (it is a stop word; None: one of `stop_list`),
+    counted (it has a letter, is no stop word and of the parts of speech `pos`; None: of any).
     Raises ValueError for an unknown `form`.
     """
     if form not in ("lemma", "text"):
         raise ValueError(f"form is lemma or text, not {form!r}")
-    return "form" if form == "text" else "CASE WHEN lower(form) = lower(lemma) THEN form ELSE lemma END"
+    spelling = "form" if form == "text" else "CASE WHEN lower(form) = lower(lemma) THEN form ELSE lemma END"
+    query = f"""
+        SELECT word, form, pos, {spelling} AS spelling, lower(spelling) AS folded,
+            coalesce(nullif(list_position($pos, pos), 0), 1) AS kind,
+            list_contains($stop, folded) OR list_contains($stop, lower(form)) AS stopped,
+            NOT stopped AND regexp_matches(spelling, '\\pL') AND ($any OR list_contains($pos, pos)) AS counted
+        FROM term_vocabulary"""
+    stop = sorted(stop_list() if stop_words is None else {w.lower() for w in stop_words})
+    return query, {"pos": list(pos or ()), "stop": stop, "any": pos is None}
 
 
 def chosen(corpus: Corpus, group: Group | None, name: str = "group") -> tuple[str, dict[str, Any]]:
@@ -144,7 +165,8 @@ def chosen(corpus: Corpus, group: Group | None, name: str = "group") -> tuple[st
     Raises ValueError for a key, a voice or a period that is none, and for a speaker, outlet and so on that the corpus
     does not have.
     """
-    tests, params = ["true"], {}
+    tests = ["true"]
+    params: dict[str, Any] = {}
     for key, value in (group or {}).items():
         if key not in KEYS:
             raise ValueError(f"a group of words is told by {', '.join(KEYS)}, not by {key!r}")
@@ -234,10 +256,9 @@ def places(terms: Sequence[str], pos: Collection[str] | None = None) -> tuple[st
             if k:
                 tables += f" JOIN term_words u{k} ON (u{k}.article, u{k}.sentence_id, u{k}.unit) = "
                 tables += f"(u0.article, u0.sentence_id, u0.unit + {k}) AND u{k}.follows"
-            tests.append(f"u{k}.form = $word{n}_{k}" if _capitals(word) else
-                         f"$word{n}_{k} IN (lower(u{k}.form), lower(u{k}.lemma))")  # fmt: skip
-            if pos is not None:
-                tests.append(f"list_contains($term_pos, u{k}.pos)")
+            test = "form = {}" if _capitals(word) else "{} IN (lower(form), lower(lemma))"
+            test = test.format(f"$word{n}_{k}") + (" AND list_contains($term_pos, pos)" if pos is not None else "")
+            tests.append(f"u{k}.word IN (SELECT word FROM term_vocabulary WHERE {test})")
         last = f"u{len(words) - 1}"
         queries.append(
             f"""SELECT $term{n}, u0.article, u0.sentence_id, u0.source, u0.start, {last}."end", u0.first, {last}.last,
