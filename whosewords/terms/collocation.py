@@ -174,5 +174,6 @@ _DEPENDENCY = """
                 any_value(first) AS first, any_value(second) AS second, any_value(of) AS of, any_value(first) AS n_term,
                 any_value(second) AS n_collocate
             FROM near JOIN vocabulary USING (word) JOIN firsts USING (relation, side)
-            JOIN seconds USING (relation, side, folded) JOIN wholes USING (relation) WHERE counted GROUP BY folded, relation, side)"""
+            JOIN seconds USING (relation, side, folded) JOIN wholes USING (relation)
+            WHERE counted GROUP BY folded, relation, side)"""
 """For each relation, a 2 × 2 table of its arcs: the term at one end or not, the collocate at the other or not."""

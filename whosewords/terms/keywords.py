@@ -59,7 +59,7 @@ def keyness(
         params | more,
     ).set_index("side")
     if "both" in sizes.index:
-        shared = f"{sizes.loc['both', 'words']:,} words"
+        shared = f"{int(sizes['words']['both']):,} words"
         raise ValueError(f"the groups {dict(group)} and {dict(other or {})} share {shared}: they cannot be compared")
     found = corpus.sql(
         f"""
@@ -82,8 +82,8 @@ def keyness(
         {"least": least} | counting | params | more,
     )
     for suffix, side in (("", "one"), ("_other", "other")):
-        of = sizes.loc[side] if side in sizes.index else {"words": 0, "articles": 0}
-        found[f"words{suffix}"], found[f"of_articles{suffix}"] = int(of["words"]), int(of["articles"])
+        found[f"words{suffix}"] = int(sizes["words"].get(side, 0))
+        found[f"of_articles{suffix}"] = int(sizes["articles"].get(side, 0))
     if not {"one", "other"} <= {*sizes.index}:
         found = found.iloc[:0]
     found = found.assign(
@@ -121,7 +121,7 @@ def _measured(found: pd.DataFrame, prior: float) -> pd.DataFrame:
         )
     ]  # fmt: skip
     found["p_without"] = _p_of_more(without, more)
-    found["log_odds"], found["z"] = measures.log_odds(*counts, prior)
+    found["log_odds"], found["z"] = measures.log_odds(n, words, n_other, words_other, prior)
     articles = np.where(more, found["articles"], found["articles_other"])
     sure = (found["q"] < stats.ALPHA) & (found["p_without"] < stats.ALPHA)
     found["finding"] = sure & (articles >= stats.MIN_ARTICLES)
