@@ -501,7 +501,8 @@ def test_each_outlet_is_set_against_the_others(two: Corpus) -> None:
 
 def test_within_one_voice_each_speaker_is_set_against_the_others(war: Corpus) -> None:
     found = terms.keyness_by(war, "speaker", group={"voice": "paraphrase"}, least=1)
-    assert found["group"].unique().tolist() == ["Ana Lopez", "Press Service"]
+    said = "attributed, not in their own words"
+    assert found["group"].unique().tolist() == [f"Ana Lopez, {said}", f"Press Service, {said}"]
     assert set(found["words"]) == {6 + 7, 4}  # "a long war" is feared, not said
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from matplotlib.colors import to_hex
 from matplotlib.text import Annotation
 
-from whosewords import terms
+from whosewords import measured, terms
 from whosewords.charts import Chart, collocates, keyness, keyness_by, keyness_scatter
 from whosewords.charts.keyness import MOST_PANELS, MOST_TERMS, SIDES
 from whosewords.charts.placement import Box, extent, place
@@ -51,13 +51,15 @@ def test_a_dumbbell_has_a_mark_for_each_group_where_its_rate_is(table: pd.DataFr
     assert chart.alt.startswith("more in: The Daily: rain 18 to 0")
     assert "more in: <Wire>: sun 0 to 12" in chart.alt
     assert "18 in 6 : 0" in [t.get_text() for t in chart.axes[0].texts]
-    assert not chart.note.startswith("None")
+    assert "None of these" not in chart.note
+    assert measured.own_words() not in chart.note
 
 
 def test_what_is_no_finding_is_drawn_hollow_and_said_to_be_none() -> None:
     table = terms.keyness(handmade.war(), {"voice": "own"}, pos=LISTED, least=1)
     chart = keyness(table)
     assert "None of these differences is a finding." in chart.note
+    assert chart.note.endswith(measured.own_words())
     assert marks(chart, finding=True) == []
     assert len(marks(chart, finding=False)) == 2 * min(len(table), 2 * MOST_TERMS)
 
@@ -72,6 +74,7 @@ def test_a_scatter_names_terms_beside_their_marks_without_overlap(table: pd.Data
     chart = keyness_scatter(table)
     named = [t for t in chart.axes[0].texts if isinstance(t, Annotation)]
     assert {t.get_text() for t in named} >= {"rain", "sun"}
+    assert sum(t.get_text().endswith(" +6") for t in named) == 1  # what both have stands in one place
     rain = next(t for t in named if t.get_text() == "rain")
     assert rain.xy == pytest.approx(table.loc[table["term"] == "rain", ["per_10000_other", "per_10000"]].iloc[0])
     assert "rain 18 to 0" in chart.alt

@@ -7,7 +7,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
+from .. import measured
 from ..stats import MIN_ARTICLES
+from ..tables import WORDINGS
 from .comparison import NOTHING
 from .placement import FONT, Box, extent, place
 from .style import GRID, INK, PAPER, QUIET, SERIES, SMALL, Chart, count, empty, plain, rows, shorten
@@ -83,8 +85,9 @@ def keyness_by(table: pd.DataFrame) -> Chart:
     most = min(float(table["log_ratio"].max()) + 1, 8.0)
     y, marks, names = 0.0, [], []
     for name, own in shown:
-        heading = f"{shorten(str(name), 34)}, {count(int(own['words'].iloc[0]), 'word')}"
-        axes.text(0, y, heading, va="center", size=SMALL, color=INK, weight="bold")
+        axes.text(0, y, shorten(str(name), 40), va="center", size=SMALL, color=INK, weight="bold")
+        size = count(int(own["words"].iloc[0]), "word")
+        axes.text(most * 1.5, y, size, va="center", ha="right", size=SMALL, color=QUIET)
         y += 1
         for row in rows(own):
             axes.plot([max(row.low, -0.4), min(row.high, most)], [y, y], color=SERIES[0], linewidth=1.2)
@@ -105,7 +108,8 @@ def keyness_by(table: pd.DataFrame) -> Chart:
 def keyness_scatter(table: pd.DataFrame) -> Chart:
     """Draw `terms.keyness` as a scatter: how often each term occurs in one group (up) and in the other (to the right).
 
-    Named are those that set the groups apart most (by z), as many as find room without lying over each other.
+    Named are those that set the groups apart most (by z), as many as find room without lying over each other; how many
+    more terms have the same place stands behind a name.
     """
     title = "How often does each of the two have a word?"
     if table.empty:
@@ -192,21 +196,23 @@ def _dots(axes: Axes, table: pd.DataFrame) -> None:
 def _label(axes: Axes, table: pd.DataFrame) -> pd.DataFrame:
     """Write the terms with the largest z beside their marks where there is room; return those written."""
     order = table.reindex(table["z"].abs().sort_values(ascending=False, kind="stable").index)
-    order = order.drop_duplicates(["per_10000", "per_10000_other"]).head(MOST_LABELS)
+    spot = ["per_10000", "per_10000_other"]
+    alike = order.groupby(spot)["term"].transform("size")
+    order = order.assign(alike=alike).drop_duplicates(spot).head(MOST_LABELS)
     scale = 72 / axes.figure.dpi
     spots = axes.transData.transform(order[["per_10000_other", "per_10000"]].to_numpy()) * scale
     window = axes.get_window_extent()
     bounds = Box(*(float(v) * scale for v in (window.x0, window.y0, window.x1, window.y1)))
-    texts = [shorten(t, 22) for t in order["term"]]
+    texts = [shorten(r.term, 22) + (f" +{r.alike - 1}" if r.alike > 1 else "") for r in rows(order)]
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Glyph .* missing from font")
         sizes = [extent(t, SMALL) for t in texts]
     dots = axes.transData.transform(table[["per_10000_other", "per_10000"]].drop_duplicates().to_numpy()) * scale
     boxes = place(spots.tolist(), sizes, bounds, dots.tolist())
-    for text, box, spot, row in zip(texts, boxes, spots, rows(order), strict=True):
+    for text, box, at, row in zip(texts, boxes, spots, rows(order), strict=True):
         if box is not None:
             colour = SIDES[0][0] if row.z > 0 else "#a34700"  # text in SERIES[1] would be too pale to read
-            away = (box.left - spot[0], (box.bottom + box.top) / 2 - spot[1])
+            away = (box.left - at[0], (box.bottom + box.top) / 2 - at[1])
             axes.annotate(
                 text, (row.per_10000_other, row.per_10000), away, textcoords="offset points", va="center_baseline",
                 size=SMALL, color=colour if row.finding else QUIET, family=FONT,
@@ -235,7 +241,8 @@ def _key(chart: Chart, table: pd.DataFrame) -> None:
 
 def _note(table: pd.DataFrame) -> str:
     none = "None of these differences is a finding. " if not table["finding"].any() else ""
-    return none + _FINDING
+    own = any(WORDINGS["own"] in name for name in (*table["group"].unique(), *table["other"].unique()))
+    return none + _FINDING + (f" {measured.own_words()}" if own else "")
 
 
 def _counts(row: Any) -> str:

@@ -167,7 +167,7 @@ def keyness_by(
     tables = [
         keyness(
             corpus, {**(group or {}), by: value}, {**(group or {}), by: [v for v in values if v != value]}, **options
-        ).assign(group=in_words(corpus, {by: value}), other="the others")
+        ).assign(group=in_words(corpus, {by: value, **(group or {})}), other="the others")
         for value in shown
     ]
     kept = [t[t["z"] > 0].head(top) for t in tables] or [keyness(corpus, {"voice": "own"}, **options).iloc[:0]]
