@@ -76,14 +76,49 @@ def test_proportion_agrees_with_wilsons_formula(k: int, n: int) -> None:
 
 
 def test_deviation_of_proportions() -> None:
-    # Gries's own five-part example: |.27-.18|+|.07-.22|+|0-.2|... by hand
+    # five parts, by hand
     counts, sizes = [4, 1, 0, 5, 5], [18, 22, 20, 20, 20]
-    expected = 0.5 * (abs(4 / 15 - 0.18) + abs(1 / 15 - 0.22) + 0.2 + 2 * abs(1 / 3 - 0.2)) / (1 - 0.18)
+    expected = 0.5 * (abs(4 / 15 - 0.18) + abs(1 / 15 - 0.22) + 0.2 + 2 * abs(1 / 3 - 0.2))
     assert stats.deviation_of_proportions(counts, sizes) == pytest.approx(expected)
+    assert stats.deviation_of_proportions(counts, sizes, normalised=True) == pytest.approx(expected / (1 - 0.18))
     assert stats.deviation_of_proportions([2, 3, 5], [20, 30, 50]) == pytest.approx(0)
-    assert stats.deviation_of_proportions([7, 0, 0], [10, 45, 45]) == pytest.approx(1)
+    assert stats.deviation_of_proportions([7, 0, 0], [10, 45, 45]) == pytest.approx(0.9)
+    assert stats.deviation_of_proportions([7, 0, 0], [10, 45, 45], normalised=True) == pytest.approx(1)
     assert math.isnan(stats.deviation_of_proportions([0, 0], [5, 5]))
     assert math.isnan(stats.deviation_of_proportions([3], [5]))
+
+
+def test_a_rates_interval_holds_the_rate_as_often_as_it_says() -> None:
+    # words cluster in articles: gamma-distributed rates, Poisson counts around them; 2,000 corpora at once
+    rng = np.random.default_rng(5)
+    for articles in (5, 12, 40):
+        sizes = rng.integers(200, 800, (2000, articles))
+        counts = rng.poisson(sizes * rng.gamma(2, 0.004 / 2, sizes.shape))
+        sums = {"n_n": (counts**2).sum(1), "n_words": (counts * sizes).sum(1), "words_words": (sizes**2).sum(1)}
+        low, high = stats.rate_interval(counts.sum(1), sizes.sum(1), articles, **sums)
+        held = ((low <= 0.004) & (high >= 0.004)).mean()
+        assert 0.93 <= held <= 0.99, (articles, held)
+
+
+def test_a_rate_has_no_interval_without_articles_enough_or_occurrences() -> None:
+    sums = {"n_n": 4, "n_words": 40, "words_words": 500}
+    assert all(math.isnan(end) for end in stats.rate_interval(4, 50, stats.MIN_POINTS - 1, **sums))
+    assert all(math.isnan(end) for end in stats.rate_interval(0, 50, 9, n_n=0, n_words=0, words_words=500))
+
+
+def test_a_rates_interval_is_never_narrower_than_counting_makes_it() -> None:
+    low, high = stats.rate_interval(5, 500, 5, n_n=5, n_words=500, words_words=50_000)  # the same in every article
+    half = 2.776445 / math.sqrt(5)
+    assert (low, high) == pytest.approx((0.01 * math.exp(-half), 0.01 * math.exp(half)), rel=1e-5)
+
+
+def test_benjamini_and_hochbergs_own_example() -> None:
+    # Benjamini and Hochberg (1995), section 4.2: of fifteen p-values, four are called at .05
+    p = [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719, 0.6528,
+         0.7590, 1.0]  # fmt: skip
+    assert (stats.benjamini_hochberg(p) < 0.05).tolist() == [True] * 4 + [False] * 11
+    assert stats.benjamini_hochberg(p)[0] == pytest.approx(0.0001 * 15)
+    assert len(stats.benjamini_hochberg([])) == 0
 
 
 def test_juilland_d() -> None:

@@ -176,7 +176,8 @@ def _rows(data: pd.DataFrame, article_id: str) -> list[Any]:
 
 def _heading(name: str) -> str:
     """Return a column's name as people read it."""
-    return {"n_words": "words", "per_1000": "per 1,000 words"}.get(name, name.replace("_", " "))
+    known = {"n_words": "words", "per_1000": "per 1,000 words", "per_10000": "per 10,000 words"}
+    return known.get(name, name.replace("_", " "))
 
 
 def _missing(value: object) -> bool:

@@ -7,9 +7,9 @@ from matplotlib.colors import to_rgba
 from matplotlib.container import BarContainer
 
 from whosewords import measured, terms
-from whosewords.charts import Chart, dispersion, term_frequencies, terms_by_group, terms_by_voice
+from whosewords.charts import Chart, dispersion, over_time, term_frequencies, terms_by_group, terms_by_voice
 from whosewords.charts.style import VOICES
-from whosewords.charts.terms import MOST_PANELS
+from whosewords.charts.terms import MOST_LIMITS, MOST_PANELS, STROKES
 from whosewords.corpus import Corpus, from_tables
 from whosewords.tables import TABLES
 
@@ -33,9 +33,20 @@ def widths(chart: Chart) -> list[list[float]]:
 def test_a_bar_is_as_long_as_its_count(war: Corpus) -> None:
     table = terms.frequencies(war, pos=LISTED, top=5)
     chart = term_frequencies(table)
-    assert widths(chart) == [table["n"].tolist()]
+    assert widths(chart) == [table["per_10000"].tolist()]
     assert chart.alt.startswith("Most frequent of 40 words: Lopez 4, ")
     assert chart.table is table
+    assert "4 in 2" in [t.get_text() for t in chart.axes[0].texts]
+    assert "interval" not in chart.note
+    assert term_frequencies(table, "Which phrases come back?").title == "Which phrases come back?"
+
+
+def test_a_bar_has_the_interval_of_its_rate_where_there_is_one() -> None:
+    table = terms.frequencies(handmade.corpus({f"{n}": [[S("rain sun" + " hill" * n)]] for n in range(6)}), pos=LISTED)
+    chart = term_frequencies(table)
+    lines = [tuple(line.get_xdata()) for line in chart.axes[0].lines if line.get_linewidth() == 1.2]
+    assert lines == list(zip(table["low"], table["high"], strict=True))
+    assert chart.note.endswith("Thin line: 95 % interval of the rate, over articles.")
 
 
 def test_bars_by_voice_are_cut_in_the_voices_colours(war: Corpus) -> None:
@@ -105,7 +116,33 @@ def test_dispersion_is_said_only_where_it_is_known() -> None:
     corpus = handmade.corpus({"a": [[S("rain " * 6 + "sun")]]})
     table = terms.dispersion(corpus, ["rain", "sun"])
     alt = dispersion(table, terms.occurrences(corpus, ["rain", "sun"])).alt
-    assert f"rain: 6 times in 6 of 7 parts, DP {table['dp'].iloc[0]:.2f}; sun: 1 time in 1 of 7 parts." == alt
+    assert f"rain: 6 times in 6 of 7 parts, DPnorm {table['dp_norm'].iloc[0]:.2f}; sun: 1 time in 1 of 7 parts." == alt
+
+
+def test_more_strokes_than_can_be_told_apart_are_drawn_as_one() -> None:
+    corpus = handmade.corpus({f"{n}": [[S("rain " * 60)]] for n in range(MOST_LIMITS + 2)})
+    chart = dispersion(terms.dispersion(corpus, "rain"), terms.occurrences(corpus, "rain"))
+    strokes = [len(lines.get_segments()) for lines in chart.axes[0].collections if lines.get_linewidth()[0] > 2]
+    assert strokes == [STROKES]
+    assert not [lines for lines in chart.axes[0].collections if lines.get_linewidth()[0] == 1 and lines.get_segments()]
+
+
+def test_change_over_time_is_a_line_for_each_term_with_gaps(war: Corpus) -> None:
+    frames = {t: getattr(war, t) for t in TABLES}
+    days = frames["articles"]["article_id"].map({"one.txt": "2031-05-01", "two.txt": "2031-05-03"})
+    corpus = from_tables(**{**frames, "articles": frames["articles"].assign(published=days)})
+    table = terms.over_time(corpus, ["Lopez", "war"])
+    chart = over_time(table)
+    assert [axes.get_title(loc="left") for axes in chart.axes] == ["Lopez", "war"]
+    drawn = chart.axes[0].lines[-1].get_ydata()
+    assert drawn.tolist() == pytest.approx(table["per_10000"][:3].tolist(), nan_ok=True)
+    assert chart.alt == "Lopez: 2031-05-01 3, 2031-05-03 1; war: 2031-05-03 1."
+    assert "3\nin 1" in [t.get_text() for t in chart.axes[0].texts]
+    assert len({axes.get_ylim() for axes in chart.axes}) == 1
+
+
+def test_without_dates_there_is_no_change_to_see(war: Corpus) -> None:
+    assert over_time(terms.over_time(war, "Lopez")).alt.endswith("there is no change to see.")
 
 
 @pytest.mark.parametrize("by", [None, "voice", "speaker"])

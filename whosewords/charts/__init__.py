@@ -2,18 +2,24 @@
 
 from .comparison import outlet_articles, outlet_voices
 from .framing import voice_by_label
+from .keyness import collocates, keyness, keyness_by, keyness_scatter
 from .speakers import cues, links, share_of_voice, voice_bar
 from .style import Chart
-from .terms import dispersion, term_frequencies, terms_by_group, terms_by_voice
+from .terms import dispersion, over_time, term_frequencies, terms_by_group, terms_by_voice
 from .tone import word_polarity
 
 __all__ = [
     "Chart",
+    "collocates",
     "cues",
     "dispersion",
+    "keyness",
+    "keyness_by",
+    "keyness_scatter",
     "links",
     "outlet_articles",
     "outlet_voices",
+    "over_time",
     "share_of_voice",
     "term_frequencies",
     "terms_by_group",

@@ -30,23 +30,38 @@ MOST_TERMS = 20
 MOST_PANELS = 6
 MOST_IN_PANEL = 8
 MOST_IN_ALT = 10
+MOST_LIMITS = 60
+"""Lines between articles; of more, none is drawn."""
+MOST_STEPS = 10
+"""Steps of time with a number at each point; of more, there is no room for them."""
+STROKES = 800
+"""Places along the text where strokes may stand."""
 _LABEL = 22
 """Letters of a term beside its bar."""
 
 
-def term_frequencies(table: pd.DataFrame) -> Chart:
-    """Draw `terms.frequencies` of a whole corpus: a bar for each of the most frequent terms."""
-    title = "Which words occur most often?"
+def term_frequencies(table: pd.DataFrame, title: str = "Which words occur most often?") -> Chart:
+    """Draw `terms.frequencies` or `terms.ngrams` of a whole corpus: a bar for each of the most frequent terms.
+
+    A bar is a rate, with its interval where there is one; at its end stand the count and the number of articles.
+    """
     if table.empty:
-        return empty(title, "No word is counted in this corpus.", table)
+        return empty(title, "Nothing is counted in this corpus.", table)
     shown = table.head(MOST_TERMS)
-    words = int(shown["words"].iloc[0])
+    words, articles = int(shown["words"].iloc[0]), int(shown["of_articles"].iloc[0])
     alt = f"Most frequent of {count(words, 'word')}: {_listed(shown)}."
-    chart = Chart(title, alt, table, height=0.75 + 0.27 * len(shown), note=_per_thousand(words))
-    axes = _terms(chart.add_subplot(), shown["term"].tolist(), int(shown["n"].max()))
+    note = f"Bars: how often for every 10,000 of the {count(words, 'word')}. At their end, how often in all"
+    note += f", and in how many of the {articles:,} articles." if articles > 1 else "."
+    note += " Thin line: 95 % interval of the rate, over articles." if shown["low"].notna().any() else ""
+    chart = Chart(title, alt, table, height=0.75 + 0.27 * len(shown), note=note)
+    axes = _terms(chart.add_subplot(), shown["term"].tolist(), _largest(shown))
     for y, row in enumerate(rows(shown)):
-        axes.barh(y, row.n, 0.72, color=SERIES[0])
-        _number(axes, y, row.n, f"{row.n:,}   ({row.per_1000:.1f})")
+        axes.barh(y, row.per_10000, 0.72, color=SERIES[4])
+        known = not pd.isna(row.low)
+        if known:
+            axes.plot([row.low, row.high], [y, y], color=INK, linewidth=1.2)
+        text = f"{row.n:,} in {row.articles:,}" if articles > 1 else f"{row.n:,}"
+        _number(axes, y, row.high if known else row.per_10000, text)
     return chart
 
 
@@ -135,7 +150,7 @@ def dispersion(measures: pd.DataFrame, occurrences: pd.DataFrame) -> Chart:
     words = int(occurrences["words"].iloc[0])
     several = bool((shown["over"] == "articles").any())
     says = [f"{r.term}: {_spread(r)}" for r in rows(shown)]
-    note = "DP: 0 = spread as the words are, 1 = all in one place; not given for fewer than 5 occurrences."
+    note = "DPnorm: 0 = spread as the words are, 1 = all in one place; not given for fewer than 5 occurrences."
     note += _measured((occurrences["wording"] == "own").any())
     chart = Chart(title, f"{'; '.join(says)}.", behind, height=1.75 + 0.5 * len(shown), note=note)
     axes = plain(chart.add_subplot())
@@ -147,18 +162,63 @@ def dispersion(measures: pd.DataFrame, occurrences: pd.DataFrame) -> Chart:
     limits = sorted({*occurrences["begins"], *occurrences["ends"]} - {0, words})
     if several:
         axes.set_xlabel("articles, one after the other")
+    limits = limits if len(limits) <= MOST_LIMITS else []
     for y, row in enumerate(rows(shown)):
         axes.hlines(y + 0.15, 0, words, color=GRID, linewidth=0.8)
         axes.vlines(limits, y - 0.05, y + 0.35, color=GRID, linewidth=1)
         axes.text(0, y - 0.12, shorten(row.term, 24), va="bottom", size=SIZE, color=INK)
         axes.text(words, y - 0.12, _spread(row), va="bottom", ha="right", size=SMALL, color=QUIET)
         for wording, own in occurrences[occurrences["term"] == row.term].groupby("wording"):
-            axes.vlines(own["word"], y - 0.05, y + 0.35, color=VOICES[str(wording)].colour, linewidth=2.2)
+            strokes = own["word"].groupby(own["word"] * STROKES // words).first()  # more could not be told apart
+            axes.vlines(strokes, y - 0.05, y + 0.35, color=VOICES[str(wording)].colour, linewidth=2.2)
     voice_legend(chart, occurrences["wording"].unique().tolist())
     return chart
 
 
-def _terms(axes: Axes, terms: list[str], most: int, tallest: int | None = None, letters: int = _LABEL) -> Axes:
+def over_time(table: pd.DataFrame) -> Chart:
+    """Draw `terms.over_time`: a panel for each term, all on one scale; a gap where nothing was published.
+
+    A band is the interval of the rate, drawn where a step has articles enough for one.
+    """
+    title = "When do these words occur?"
+    if table.empty or table["begins"].nunique() < 2:
+        return empty(title, "These articles have no dates, or are all of one time: there is no change to see.", table)
+    terms = list(dict.fromkeys(table["term"]))
+    shown = terms[:MOST_PANELS]
+    says = []
+    for term in shown:
+        own = table[(table["term"] == term) & (table["n"] > 0)]
+        by_step = ", ".join(f"{r.begins:%Y-%m-%d} {r.n:,}" for r in rows(own.head(2 * MOST_IN_ALT)))
+        says.append(f"{term}: {by_step or 'never'}")
+    step, undated = table["step"].iloc[0], int(table["undated"].iloc[0])
+    note = f"For every 10,000 words of each {step}"
+    note += "; above, how often and in how many articles." if table["begins"].nunique() <= MOST_STEPS else "."
+    note += " Band: 95 % interval, over articles." if table["low"].notna().any() else ""
+    note += f" {count(undated, 'article')} without a date left out." if undated else ""
+    chart = Chart(title, f"{'; '.join(says)}.", table, height=0.8 + 1.3 * len(shown), note=note)
+    grid = chart.subplots(len(shown), 1, sharex=True, sharey=True, squeeze=False)
+    steps = pd.to_datetime(table.loc[table["term"] == terms[0], "begins"]).tolist()
+    most = _largest(table[table["term"].isin(shown)]) or 1.0
+    few = len(steps) <= MOST_STEPS
+    for axes, term in zip(grid.flat, shown, strict=True):
+        own = table[table["term"] == term]
+        plain(axes, "y")
+        axes.set(xlim=(-0.5, len(steps) - 0.5), ylim=(-0.04 * most, 1.6 * most))
+        axes.set_title(shorten(term, 40), size=SIZE, color=INK, loc="left", pad=2)
+        axes.fill_between(range(len(own)), own["low"], own["high"], color=SERIES[4], alpha=0.35, linewidth=0)
+        axes.plot(range(len(own)), own["per_10000"], "-o", color=SERIES[0], linewidth=1.6, markersize=4.5 if few else 2)
+        for place, row in enumerate(rows(own)) if few else ():
+            if row.n:
+                text = f"{row.n:,}\nin {row.articles:,}"
+                axes.text(place, 1.15 * most, text, ha="center", size=SMALL, color=QUIET, linespacing=1)
+    every = max(1, -(-len(steps) // 6))
+    form = {"year": "%Y", "month": "%b %Y"}.get(step, "%-d %b")
+    places = list(range(0, len(steps), every))
+    grid.flat[-1].set_xticks(places, [f"{steps[p]:{form}}" for p in places])
+    return chart
+
+
+def _terms(axes: Axes, terms: list[str], most: float, tallest: int | None = None, letters: int = _LABEL) -> Axes:
     """Return axes for horizontal bars up to `most`, a term on each line."""
     plain(axes)
     axes.set(xlim=(0, most * 1.22), ylim=((tallest or len(terms)) - 0.4, -0.6), xticks=[])
@@ -167,16 +227,17 @@ def _terms(axes: Axes, terms: list[str], most: int, tallest: int | None = None, 
     return axes
 
 
-def _number(axes: Axes, y: float, n: int, text: str) -> None:
+def _largest(table: pd.DataFrame) -> float:
+    """Return the largest rate or end of an interval."""
+    return float(table[["per_10000", "high"]].max().max())
+
+
+def _number(axes: Axes, y: float, n: float, text: str) -> None:
     axes.annotate(text, (n, y), (4, 0), textcoords="offset points", va="center", size=SMALL, color=QUIET)
 
 
 def _listed(table: pd.DataFrame) -> str:
     return ", ".join(f"{r.term} {r.n:,}" for r in rows(table.head(MOST_IN_ALT)))
-
-
-def _per_thousand(words: int) -> str:
-    return f"Occurrences, and in brackets how many for every 1,000 of the {count(words, 'word')}."
 
 
 def _measured(own: Any) -> str:
@@ -195,5 +256,5 @@ def _group_name(value: Any, own: pd.DataFrame) -> str:
 
 def _spread(row: Any) -> str:
     where = f"in {row.in_parts:,} of {row.parts:,} {'articles' if row.over == 'articles' else 'parts'}"
-    dp = "" if pd.isna(row.dp) else f", DP {row.dp:.2f}"
+    dp = "" if pd.isna(row.dp_norm) else f", DPnorm {row.dp_norm:.2f}"
     return f"{count(row.n, 'time')} {where}{dp}"
