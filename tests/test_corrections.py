@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from whosewords.actors import Record
 from whosewords.corpus import Corpus, read_corpus
-from whosewords.corrections import CorrectionsError, read_speakers
+from whosewords.corrections import read_speakers
+from whosewords.sheets import SheetError
 
 TEXTS = {
     "one.txt": "Ana Lopez said the harbour was empty. Peter Chan said the bridge was closed.",
@@ -57,7 +58,7 @@ def test_without_a_file_nothing_is_changed(tmp_path: Path) -> None:
     assert (rename("one.txt", records), n) == (records, 0)
     made = corpus(tmp_path)
     assert {("one.txt", "Ana Lopez"), ("one.txt", "Peter Chan"), ("two.txt", "Ana Lopez")} < speakers(made)
-    assert made.provenance["corrections"] == 0
+    assert made.provenance["renamed_speakers"] == 0
 
 
 @pytest.mark.parametrize("new", ["Ana María López", "Evita", "the mayor of the port"])
@@ -68,7 +69,7 @@ def test_a_speaker_is_renamed_in_every_article(tmp_path: Path, new: str) -> None
     assert list(actors.index).count(new) == 1
     assert "Ana Lopez" not in actors.index
     assert actors["aliases"][new][0] == "Ana Lopez"
-    assert made.provenance["corrections"] == 1
+    assert made.provenance["renamed_speakers"] == 1
 
 
 @pytest.mark.parametrize("new", ["Ana Lopez", "Evita", "Peter Chan", "the two of them"])
@@ -180,6 +181,7 @@ def test_a_file_beside_a_single_article_holds_for_it(tmp_path: Path) -> None:
         (' Speaker ,IS,note\n Lopez , "Ana López" ,see page 3\n', "utf-8"),
         ("note,is,article,speaker\n,Ana López,,Lopez\n\n , , , \n", "utf-8"),
         ("speaker,is\nLopez,Ana López,,,,\n", "utf-8"),
+        ("speaker;is\nLopez;Ana López\n", "utf-8"),
         ("speaker,is,article\nLopez,Ana López\n", "utf-8"),
         ("speaker,is\nLopez,Ana López\nLOPEZ,Ana López\n", "utf-8"),
     ],
@@ -196,9 +198,8 @@ def test_as_spreadsheets_write_it(tmp_path: Path, csv: str, encoding: str) -> No
         ("", "no column 'speaker'"),
         ("name,is\nLopez,Ana\n", "no column 'speaker'; the columns are speaker, is, article"),
         ("speaker,new\nLopez,Ana\n", "no column 'is'; the columns are speaker, is, article"),
-        ("speaker;is\nLopez;Ana\n", "no column 'speaker'"),
-        ("speaker,is\nLopez,Ana\nChan,\n", "row 3, column is: is empty; give a name"),
-        ("speaker,is\n,Ana\n", "row 2, column speaker: is empty; give a name"),
+        ("speaker,is\nLopez,Ana\nChan,\n", "row 3, column is: is empty; fill it in"),
+        ("speaker,is\n,Ana\n", "row 2, column speaker: is empty; fill it in"),
         ("speaker,is\nLopez\n", "row 2, column is: is empty"),
         ("speaker,is\n\nLopez,Ana\n\n\nChan,\n", "row 6, column is: is empty"),
         ("speaker,is\nLopez,Ana\nlopez,Rosa\n", "row 3, column is: 'lopez' was 'Ana' in an earlier row"),
@@ -206,7 +207,7 @@ def test_as_spreadsheets_write_it(tmp_path: Path, csv: str, encoding: str) -> No
     ],
 )
 def test_a_mistake_names_file_row_and_column(tmp_path: Path, csv: str, message: str) -> None:
-    with pytest.raises(CorrectionsError) as error:
+    with pytest.raises(SheetError) as error:
         read_speakers(write(tmp_path, csv))
     assert str(error.value).startswith(str(tmp_path / "speakers.csv"))
     assert message in str(error.value)
@@ -215,12 +216,12 @@ def test_a_mistake_names_file_row_and_column(tmp_path: Path, csv: str, message: 
 @pytest.mark.parametrize("data", ["speaker,is\nLopez,Ana López\n".encode("cp1252"), b"\x00\xff\xfe\x01\x80"])
 def test_what_is_no_utf8_says_how_to_save_it(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "speakers.csv").write_bytes(data)
-    with pytest.raises(CorrectionsError, match=r"speakers\.csv: cannot be read .*save it as CSV in UTF-8"):
+    with pytest.raises(SheetError, match=r"speakers\.csv: cannot be read .*save it as CSV in UTF-8"):
         read_speakers(tmp_path)
 
 
 def test_a_mistake_stops_the_reading_of_the_corpus(tmp_path: Path) -> None:
-    with pytest.raises(CorrectionsError, match="row 2, column is"):
+    with pytest.raises(SheetError, match="row 2, column is"):
         corpus(tmp_path, "speaker,is\nLopez,\n")
 
 
@@ -231,7 +232,7 @@ def test_any_bytes_are_corrections_or_one_clear_error(tmp_path_factory: pytest.T
     folder = tmp_path_factory.getbasetemp() / "any bytes"
     folder.mkdir(exist_ok=True)
     (folder / "speakers.csv").write_bytes(data)
-    with suppress(CorrectionsError):
+    with suppress(SheetError):
         rename, n = read_speakers(folder)
         assert n >= 0
         assert len(rename("one.txt", [record("Lopez")])) == 1
