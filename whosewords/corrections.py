@@ -423,9 +423,7 @@ class _Laid:
                 worded_by = ARTICLE if worder in gone else s.worded_by
                 self.segments[n] = self._voiced(s, up, worded_by)
         parents = {n: above(t.parent_id) for n, t in self.attributions.items()}
-        self.attributions = {
-            n: t._replace(parent_id=parents[n]) for n, t in self.attributions.items() if n not in gone
-        }
+        self.attributions = {n: t._replace(parent_id=parents[n]) for n, t in self.attributions.items() if n not in gone}
 
     def _settle(self, start: int, end: int, owners: Iterable[int | None]) -> None:
         """Put right what follows from voices: depth, mode, and scare quotes that are a speaker's own words now."""

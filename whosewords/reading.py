@@ -254,9 +254,9 @@ def _labels(corpus: Corpus, labels: Iterable[Any]) -> Iterator[_Element]:
 
 def _corrected(corpus: Corpus, article_id: str) -> list[_Element]:
     """Return an element for each stretch that people put something right in, with the machine's answer."""
-    rows = corpus.corrections
+    applied = corpus.corrections[corpus.corrections["problem"].isna()]
     out = []
-    for c in rows[(rows["article_id"] == article_id) & rows["problem"].isna()].itertuples(index=False):
+    for c in _rows(applied, article_id):
         note = plain(f"corrected: {c.corrected}; the machine’s answer: {c.machine}")
         said = f'<span class="ww-hidden">[{note}:] </span>'
         out.append(_Element(c.start, c.end, 4, "span", f'class="ww-corrected" title="{note}"', said))

@@ -72,9 +72,7 @@ def proportion(k: int, n: int, confidence: float = 0.95) -> Interval:
     return Interval(float(found.low), float(found.high))
 
 
-def stratified(
-    found: Sequence[int], of: Sequence[int], sizes: Sequence[float], confidence: float = 0.95
-) -> Estimate:
+def stratified(found: Sequence[int], of: Sequence[int], sizes: Sequence[float], confidence: float = 0.95) -> Estimate:
     """Return the share of a whole that has a property, from a random sample of each of its strata.
 
     `found` of the `of` sampled have it, `sizes` are the strata's. The interval puts the strata's Wilson intervals

@@ -47,7 +47,7 @@ coders before you are done, and leave the column item as it is; rows may be sort
 class Sample(NamedTuple):
     """A sample to be coded: `sheet` for the coders, `key` with the machine's answers, to be kept from them.
 
-    Columns of `sheet`: item, article_id, before, sentence (the word in ⟦ ⟧), after, and voice and note, to be filled in.
+    Columns of `sheet`: item, article_id, before, sentence (the word in ⟦ ⟧), after; voice and note are to be filled in.
     """
 
     sheet: pd.DataFrame
@@ -109,7 +109,7 @@ def sample(corpus: Corpus, n: int = 200, seed: int = 0) -> Sample:
         LEFT JOIN said f ON f.article_id = p.article_id AND f.sentence_id = p.sentence_id + 1
         ORDER BY p.article_id, token_id
         """,
-        dict(zip(("outlets", "voices", "places"), map(list, zip(*drawn, strict=True)), strict=True)),
+        {name: [d[n] for d in drawn] for n, name in enumerate(("outlets", "voices", "places"))},
     )
     found = found.iloc[rng.permutation(len(found))].reset_index(drop=True)
     found.insert(0, "item", range(1, len(found) + 1))
@@ -237,9 +237,7 @@ def shares(coding: Coding) -> pd.DataFrame:
         whole = strata["words"].sum()
         for voice in VOICES:
             words = int(strata.loc[strata["machine"] == voice, "words"].sum())
-            rows.append(
-                (coder, outlet, voice, words, words / whole, int(strata["n"].sum()), *_share(strata, voice))
-            )
+            rows.append((coder, outlet, voice, words, words / whole, int(strata["n"].sum()), *_share(strata, voice)))
     columns = ["coder", "outlet", "voice", "words", "machine", "n", "corrected", "low", "high"]
     return pd.DataFrame(rows, columns=columns)
 
@@ -298,36 +296,38 @@ def disagreements(coding: Coding) -> pd.DataFrame:
 
 
 def told(coding: Coding) -> str:
-    """Say in plain text what a coding tells: accuracy, corrected shares, agreement, and how much was coded."""
-    items = coding.items
+    """Say in plain text what a coding tells: how much was coded, accuracy, corrected shares, agreement."""
     parts = []
-    for coder, of in items.groupby("coder", sort=False):
+    for coder, of in coding.items.groupby("coder", sort=False):
         n = int(of["voice"].notna().sum())
         parts.append(f"{coder}: {n} of {len(of)} words coded, {int(of['unsure'].sum())} could not be told.")
-    found = accuracy(coding)
+    parts.append(
+        "Precision: of the words that the machine puts in a voice, how many the coder does; recall: of those that the\n"
+        "coder does, how many the machine does. n: words coded. 95 % intervals; all of it for this corpus only."
+    )
     lines = [
-        (r.coder, r.outlet, r.voice, _figure(r.precision, r.precision_low, r.precision_high), r.n_machine,
-         _figure(r.recall, r.recall_low, r.recall_high), r.n_coder)
-        for r in found.itertuples(index=False)
+        [r.coder, r.outlet, r.voice, _figure(r.precision, r.precision_low, r.precision_high), r.n_machine,
+         _figure(r.recall, r.recall_low, r.recall_high), r.n_coder]
+        for r in _rows(accuracy(coding))
     ]  # fmt: skip
-    parts.append("Of the words the machine puts in a voice, the coder does too (precision); of those the coder does, the "
-                 "machine finds (recall). 95 % intervals, for this corpus only; n: words coded.")  # fmt: skip
     parts.append(_grid(["coder", "outlet", "voice", "precision", "n", "recall", "n"], lines))
-    lines = [
-        (r.coder, r.outlet, r.voice, f"{r.machine:.1%}", _figure(r.corrected, r.low, r.high), r.n)
-        for r in shares(coding).itertuples(index=False)
-    ]
     parts.append("Shares of words, as the machine has them and corrected for its errors (Tenenbein 1970):")
+    lines = [
+        [r.coder, r.outlet, r.voice, f"{r.machine:.1%}", _figure(r.corrected, r.low, r.high), r.n]
+        for r in _rows(shares(coding))
+    ]
     parts.append(_grid(["coder", "outlet", "voice", "machine", "corrected", "n"], lines))
-    pairs = agreement(coding)
-    if len(pairs):
-        lines = [
-            (r.coders, f"{r.same:.1%}", f"{r.alpha:.2f} ({r.low:.2f} to {r.high:.2f})", r.n)
-            for r in pairs.itertuples(index=False)
-        ]
-        parts.append("Agreement of coders in this sample (Krippendorff’s alpha, nominal):")
+    if lines := [
+        [r.coders, f"{r.same:.1%}", f"{r.alpha:.2f} ({r.low:.2f} to {r.high:.2f})", r.n]
+        for r in _rows(agreement(coding))
+    ]:
+        parts.append("Agreement of the coders in this sample (Krippendorff’s alpha, nominal):")
         parts.append(_grid(["coders", "same", "alpha", "n"], lines))
     return "\n\n".join(parts)
+
+
+def _rows(table: pd.DataFrame) -> list[Any]:
+    return list(table.itertuples(index=False))
 
 
 def _figure(value: float, low: float, high: float) -> str:

@@ -346,10 +346,10 @@ def _read(corpus: Corpus) -> str:
     return "".join(parts)
 
 
-def _corrections(rows: pd.DataFrame) -> list[str]:
+def _corrections(rows: pd.DataFrame) -> Sequence[str]:
     """Return what people put right, with the machine's answers, and what of it does not fit the articles."""
     unfit = rows["problem"].notna()
-    parts = []
+    parts: list[str] = []
     for kept, columns, heads, caption in (
         (~unfit, ["corrected", "machine"], ["corrected", "the machine’s answer"], "Put right by people"),
         (unfit, ["row", "problem"], ["row of corrections.csv", "why not"], "Corrections that do not fit"),
