@@ -218,8 +218,8 @@ def methods(corpus: Corpus) -> str:
         f"{counts['attributions']:,} attributions were found"
         + (f", of which those below a confidence of {least:g} were dropped before counting." if least else "."),
         f"On {figures.corpus} ({figures.split}; {figures.articles} {figures.genre}) [@newell2018] the model’s "
-        f"precision is {_share(figures.precision)} and its recall {_share(figures.recall)}; of the words it finds no source for, "
-        f"people found none for {_share(figures.own_words.right)}. How it does on the articles studied here is a "
+        f"precision is {_share(figures.precision)} and its recall {_share(figures.recall)}; of the words it finds no "
+        f"source for, people found none for {_share(figures.own_words.right)}. How it does on the articles studied here is a "
         "question for a blind validation (`whosewords sample`), whose figures belong in this paragraph.",
     ]
     if len(corrections):
@@ -246,7 +246,8 @@ def methods(corpus: Corpus) -> str:
 
 
 def _share(figure: measured.Figure) -> str:
-    return f"{figure.value:.0%} (95 % interval {figure.low:.0%} to {figure.high:.0%})"
+    value, low, high = (f"{100 * f:.0f} %" for f in figure)
+    return f"{value} (95 % interval {low} to {high})"
 
 
 def references(corpus: Corpus, target: Target) -> str:
