@@ -319,9 +319,9 @@ class _Laid:
         parent = self._common(inside)
         if parent is not None and self.attributions[parent].speaker_id == actor:
             raise _UnfitError(f"it is attributed to {self._name(actor)} already; the row can go")
-        if parent is not None and all(s in inside for s in self.segments if self._of(s, parent)):
-            raise _UnfitError(f"all that {self._name(self.attributions[parent].speaker_id)} says is in it; correct the "
-                              "speaker of that")  # fmt: skip
+        if parent is not None and not self._reaches(parent, start, end):
+            whole = self._name(self.attributions[parent].speaker_id)
+            raise _UnfitError(f"all that {whole} says is in it; correct the speaker of that")
         machine = self._wordings(start, end, self.machine[1])
         quoted = [q for q in find_quotations(self.text) if q.start < end and start < q.end]
         after = self._cut(start, end)
@@ -442,9 +442,13 @@ class _Laid:
             if m.kind == "scare quotes" and any(s.start < m.scope_end and m.scope_start < s.end for s in spoken)
         }
 
-    def _of(self, s: Segment, number: int) -> bool:
-        """Say whether a segment has a word and is inside an attribution."""
-        return number in self._line(s.attribution_id) and _worded(self.text[s.start : s.end])
+    def _reaches(self, number: int, start: int, end: int) -> bool:
+        """Say whether an attribution has words outside a stretch."""
+        own = [s for s in self.segments if number in self._line(s.attribution_id)]
+        return any(
+            _worded(self.text[s.start : min(s.end, start)]) or _worded(self.text[max(s.start, end) : s.end])
+            for s in own
+        )
 
     def _actor(self, name: str) -> str:
         """Return the actor somebody is, by name or alias as shown; somebody new is added to the cast."""

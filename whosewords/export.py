@@ -219,8 +219,8 @@ def methods(corpus: Corpus) -> str:
         + (f", of which those below a confidence of {least:g} were dropped before counting." if least else "."),
         f"On {figures.corpus} ({figures.split}; {figures.articles} {figures.genre}) [@newell2018] the model’s "
         f"precision is {_share(figures.precision)} and its recall {_share(figures.recall)}; of the words it finds no "
-        f"source for, people found none for {_share(figures.own_words.right)}. How it does on the articles studied here is a "
-        "question for a blind validation (`whosewords sample`), whose figures belong in this paragraph.",
+        f"source for, people found none for {_share(figures.own_words.right)}. How it does on the articles studied "
+        "here is a question for a blind validation (`whosewords sample`), whose figures belong in this paragraph.",
     ]
     if len(corrections):
         sentences.append(
