@@ -143,8 +143,9 @@ def codebook(corpus: Corpus, target: Target) -> str:
     if len(corpus.corrections):
         applied = int(corpus.corrections["problem"].isna().sum())
         parts.append(
-            f"**Corrections.** {applied} of the machine’s answers were put right by people; `provenance.json` has them "
-            "with the machine’s answers (`corrections`). People chose which, so no accuracy can be taken from them.\n"
+            f"**Corrections.** Applied: {applied} (those that did not fit: {len(corpus.corrections) - applied}). "
+            "`provenance.json` has them with the machine’s answers (`corrections`). People chose which answers to put "
+            "right, so no accuracy can be taken from them.\n"
         )
     parts.append("## Tables\n")
     meanings = _meanings()
@@ -222,9 +223,9 @@ def methods(corpus: Corpus) -> str:
         f"source for, people found none for {_share(figures.own_words.right)}. How it does on the articles studied "
         "here is a question for a blind validation (`whosewords sample`), whose figures belong in this paragraph.",
     ]
-    if len(corrections):
+    if n := int(corrections.isna().sum()):
         sentences.append(
-            f"{int(corrections.isna().sum()):,} answers were corrected by hand where errors were noticed; they are no "
+            f"{n:,} answer{' was' if n == 1 else 's were'} corrected by hand where errors were noticed; they are no "
             "sample, and no accuracy was taken from them."
         )
     if known.get("scorers"):
