@@ -11,6 +11,7 @@ import yaml
 from handmade import S, corpus, empty, war
 
 from whosewords import __version__, export, lexicon, paths, tables
+from whosewords.corrections import Corrected
 from whosewords.store import StoreError
 
 
@@ -122,13 +123,13 @@ def test_methods_and_references_name_versions_hashes_and_each_other(tmp_path: Pa
     made = war()
     made.provenance |= {
         "whosewords": "9.8.7", "pipeline": "by_hand 1", "attribution_model": "abcdef", "min_confidence": 0.5,
-        "scorers": ["textblob", "vader"], "lexicons": {"labels.csv": "0123456789abcdef0123"}, "made": "2031-02-03T04:05",
-        "packages": {"spacy": "3"}, "corrections": [],
+        "scorers": ["textblob", "vader"], "lexicons": {"labels.csv": "0123456789abcdef0123"},
+        "made": "2031-02-03T04:05", "packages": {"spacy": "3"}, "corrections": [],
     }  # fmt: skip
     folder = export.write(made, tmp_path / "out", "r")
     methods, references = ((folder / f).read_text("utf-8") for f in ("methods.md", "references.bib"))
-    for part in ("2 articles of 42 words from 2 outlets", "9.8.7", "2031-02-03", "abcdef", "0123456789abcdef", "spacy 3",
-                 "below a confidence of 0.5", r"by\_hand 1"):  # fmt: skip
+    for part in ("2 articles of 42 words from 2 outlets", "9.8.7", "2031-02-03", "abcdef", "0123456789abcdef",
+                 "spacy 3", "below a confidence of 0.5", r"by\_hand 1"):  # fmt: skip
         assert part in methods, part
     cited = set(re.findall(r"@(\w+)", methods))
     entries = set(re.findall(r"^@\w+\{(\w+),$", references, re.M))
@@ -142,9 +143,8 @@ def test_methods_and_references_name_versions_hashes_and_each_other(tmp_path: Pa
 
 def test_corrections_are_counted_and_said_to_measure_nothing(tmp_path: Path) -> None:
     made = war()
-    fits = dict(row=2, article_id="one.txt", text="x", occurrence=None, correction="not a label", machine="label “x”",
-                corrected="not a label", start=0, end=1, problem=None)  # fmt: skip
-    made.provenance["corrections"] = [fits, fits | {"row": 3, "problem": "gone"}]
+    fits = Corrected(2, "one.txt", "x", None, "not a label", "label “x”", "not a label", 0, 1, None)
+    made.provenance["corrections"] = [fits._asdict(), fits._replace(row=3, problem="gone")._asdict()]
     folder = export.write(made, tmp_path / "out", "csv")
     assert "1 answers were corrected" not in (folder / "methods.md").read_text("utf-8")
     assert "1 answer was corrected by hand" in (folder / "methods.md").read_text("utf-8")

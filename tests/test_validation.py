@@ -11,6 +11,7 @@ from handmade import S, corpus, war
 
 from whosewords import sheets, stats, validation
 from whosewords.corpus import Corpus
+from whosewords.corrections import Corrected
 from whosewords.validation import Coding
 
 
@@ -90,12 +91,11 @@ def test_words_are_drawn_with_the_same_chance_within_a_stratum() -> None:
 
 def test_a_corrected_corpus_is_not_sampled() -> None:
     made = war()
-    fits = dict(row=2, article_id="one.txt", text="x", occurrence=None, correction="not a label", machine="label “x”",
-                corrected="not a label", start=0, end=1, problem=None)  # fmt: skip
-    made.provenance["corrections"] = [fits | {"problem": "gone"}]
+    fits = Corrected(2, "one.txt", "x", None, "not a label", "label “x”", "not a label", 0, 1, None)
+    made.provenance["corrections"] = [fits._replace(problem="gone")._asdict()]
     validation.sample(made, 10)
     made = war()
-    made.provenance["corrections"] = [fits]
+    made.provenance["corrections"] = [fits._asdict()]
     with pytest.raises(ValueError, match="read it with corrections=False"):
         validation.sample(made, 10)
 
@@ -237,7 +237,7 @@ def test_two_coders_are_scored_apart_and_compared(tmp_path: Path) -> None:
     drawn = validation.sample(many(), 60)
     validation.write(drawn, tmp_path)
     right = machine(drawn)
-    other = right | {i: "own" for i in list(right)[:9]}
+    other = right | dict.fromkeys(list(right)[:9], "own")
     files = [coded(drawn, tmp_path, "ann", right), coded(drawn, tmp_path, "bo", other)]
     coding = validation.read(tmp_path / "key.json", files)
     found = validation.accuracy(coding).set_index(["coder", "outlet", "voice"])
