@@ -537,7 +537,7 @@ def test_a_mistake_in_corrections_names_file_row_and_column(tmp_path: Path, csv:
 WORDS = [m.span() for m in re.finditer(r"[\w“”]+", PIECE)]
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_any_corrections_leave_one_story(
     piece: Annotated, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject

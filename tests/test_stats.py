@@ -151,7 +151,7 @@ def test_intervals_of_shares_and_recall_hold_the_truth_as_often_as_they_say() ->
     sizes, p, of = [6000, 3000, 1000], [0.04, 0.15, 0.9], [40, 40, 40]
     share = sum(s * q for s, q in zip(sizes, p, strict=True)) / sum(sizes)
     recall = sizes[2] * p[2] / (share * sum(sizes))
-    runs, held = 1500, [0, 0]
+    runs, held = 400, [0, 0]
     for _ in range(runs):
         k = [int(rng.binomial(n, q)) for n, q in zip(of, p, strict=True)]
         whole = stats.stratified(k, of, sizes)
@@ -160,7 +160,7 @@ def test_intervals_of_shares_and_recall_hold_the_truth_as_often_as_they_say() ->
         found = stats.part_of_sum(part, rest)
         held[0] += whole.low <= share <= whole.high
         held[1] += found.low <= recall <= found.high
-    assert all(0.93 <= h / runs <= 0.99 for h in held), held
+    assert all(0.92 <= h / runs <= 0.995 for h in held), held
 
 
 # Krippendorff, Computing Krippendorff's Alpha-Reliability (2011), C: four observers, twelve units, with gaps

@@ -83,10 +83,10 @@ def test_a_coder_sees_the_word_in_its_place_and_nothing_of_the_machine() -> None
 def test_words_are_drawn_with_the_same_chance_within_a_stratum() -> None:
     made = corpus({"a.txt": [[S("one two three four five"), S("six seven", "quote", "ana", "ana")]]})
     drawn = Counter(
-        i["word"] for seed in range(300) for i in validation.sample(made, 4, seed).key["items"] if i["voice"] == "own"
+        i["word"] for seed in range(100) for i in validation.sample(made, 4, seed).key["items"] if i["voice"] == "own"
     )
     assert set(drawn) == {"one", "two", "three", "four", "five"}
-    assert all(abs(n - 120) < 45 for n in drawn.values())  # each in 2 of 5 samples: five standard deviations
+    assert all(abs(n - 40) < 25 for n in drawn.values())  # each in 2 of 5 samples: five standard deviations
 
 
 def test_a_corrected_corpus_is_not_sampled() -> None:
@@ -240,7 +240,7 @@ def test_two_coders_are_scored_apart_and_compared(tmp_path: Path) -> None:
     other = right | dict.fromkeys(list(right)[:9], "own")
     files = [coded(drawn, tmp_path, "ann", right), coded(drawn, tmp_path, "bo", other)]
     coding = validation.read(tmp_path / "key.json", files)
-    found = validation.accuracy(coding).set_index(["coder", "outlet", "voice"])
+    found = validation.accuracy(coding).set_index(["coder", "outlet", "voice"]).sort_index()
     assert found.loc["ann", "precision"].eq(1).all()
     assert found.loc[("bo", "all", "quote"), "precision"] < 1
     changed = sum(right[i] != "own" for i in list(right)[:9])
