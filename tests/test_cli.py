@@ -1,6 +1,7 @@
 """The command line: what it makes, what it says, and how it ends."""
 
 import io
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -76,6 +77,10 @@ def test_a_notebook_that_fails_ends_in_1_with_the_page_made(
         (["report", "x", "--jobs", "-1"], "--jobs"),
         (["report", "x", "--min-confidence", "80"], "--min-confidence"),
         (["repot"], "No such command"),
+        (["export", "x", "--out", "y", "--for", "excel"], "--for excel: it is one of r, csv, parquet"),
+        (["export", "x", "--out", "y"], "Missing option '--for'"),
+        (["sample", "x", "--out", "y", "--size", "0"], "--size"),
+        (["score", "key.json"], "Missing argument"),
     ],
 )
 def test_what_is_asked_in_a_wrong_way_ends_in_2(
@@ -122,6 +127,43 @@ def test_attributions_may_be_kept_from_a_confidence_on(somewhere: Path, capsys: 
     assert "from a confidence of 1 on" in page
 
 
+def test_a_sample_is_drawn_coded_and_scored(somewhere: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    stored(war(), somewhere / "war")
+    code, out, _ = run(capsys, "sample", "war", "--out", "coding", "--size", "12")
+    assert (code, out) == (0, "coding/sheet.csv: 12 words to code; the key is coding/key.json\n")
+    sheet = (somewhere / "coding" / "sheet.csv").read_text("utf-8-sig").splitlines()
+    coded = [sheet[0], *(line.removesuffix(",,") + ",own," for line in sheet[1:])]
+    (somewhere / "ann.csv").write_text("\n".join(coded), encoding="utf-8")
+    code, out, _ = run(capsys, "score", "coding/key.json", "ann.csv", "--out", "scores")
+    assert code == 0
+    assert "ann: 12 of 12 words coded" in out
+    assert "Tenenbein" in out
+    assert (somewhere / "scores" / "accuracy.csv").read_text("utf-8-sig").startswith("coder,outlet,voice,n_machine,")
+    code, _, said = run(capsys, "sample", "war", "--out", "coding")
+    assert code == 1
+    assert "is there already, perhaps coded by somebody" in said
+
+
+def test_corrections_beside_the_articles_do_not_reach_the_sample(
+    somewhere: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    texts = somewhere / "texts"
+    texts.mkdir()
+    (texts / "a.txt").write_text("Rain fell in the hills on Monday, the mayor said. Nobody was hurt.")
+    (texts / "corrections.csv").write_text("article,text,correction,is\na.txt,Rain fell,wrong voice,own\n")
+    code, _, said = run(capsys, "sample", "texts", "--out", "coding", "--size", "12", "--jobs", "1")
+    assert code == 0, said
+    key = json.loads((somewhere / "coding" / "key.json").read_text("utf-8"))
+    assert {i["voice"] for i in key["items"] if i["word"] in ("Rain", "fell", "hills")} == {"paraphrase"}
+
+
+def test_an_export_says_where_to_begin(somewhere: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    stored(war(), somewhere / "war")
+    code, out, _ = run(capsys, "export", "war", "--for", "r", "--out", "data")
+    assert (code, out) == (0, "data/codebook.md says what is in the folder\n")
+    assert (somewhere / "data" / "quanteda" / "labels.yml").is_file()
+
+
 def test_text_can_be_pasted(
     somewhere: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -145,7 +187,7 @@ def test_version_and_help(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(capsys, "--version")[:2] == (0, f"whosewords {__version__}\n")
     code, out, _ = run(capsys, "--help")
     assert code == 0
-    for command in ("report", "annotate", "lab"):
+    for command in ("report", "annotate", "sample", "score", "export", "lab"):
         assert command in out
         code, of_command, _ = run(capsys, command, "--help")
         assert code == 0

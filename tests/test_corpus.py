@@ -88,7 +88,7 @@ def test_provenance_says_what_made_it(folder: Path) -> None:
     assert made["files"]["daily/a.txt"] == made["files"]["wire/again.txt"] != made["files"]["wire/a.txt"]
     assert made["lexicons"]["cues.csv"]
     assert made["left_out"][0]["source_file"] == "wire/empty.txt"
-    assert made["corrections"] == 0
+    assert (made["renamed_speakers"], made["corrections"]) == (0, [])
 
 
 def test_attributions_are_kept_from_a_confidence_on_and_it_is_said(folder: Path, tmp_path: Path) -> None:

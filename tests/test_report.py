@@ -17,7 +17,11 @@ from test_reading import Seen
 
 from whosewords import measured, paths, reading, report
 from whosewords.corpus import Corpus
+from whosewords.corrections import Corrected
 from whosewords.report import fragment, notebooks
+from whosewords.report.page import render
+from whosewords.speakers import voice_sentences
+from whosewords.tables import TABLES
 
 
 @pytest.fixture(scope="module")
@@ -157,6 +161,35 @@ def test_what_was_read_left_out_and_used_is_told(seen: Seen) -> None:
     assert "top = 7" in everything
     assert re.search(r"00-first\.ipynb[0-9a-f]{64}", everything)
     assert re.search(r"Made\d{4}-\d\d-\d\d \d\d:\d\d UTC", everything)
+
+
+def test_corrections_are_counted_and_shown_beside_the_machines_answers() -> None:
+    two = war()
+    assert "Corrected." not in render(two, [], parameters={}, hashes={}, made="today")
+    text = two.articles["text"][0]
+    at = text.index("Lopez met Bo Chan")
+    words, kind = "Lopez met Bo Chan", "wrong speaker"
+    said = Corrected(2, "one.txt", words, None, kind, "the <machine>", "Ana <b>", at, at + len(words), None)
+    unfit = said._replace(row=3, text="<i>gone", start=None, end=None, machine=None, problem="it is <not> there")
+    two.provenance["corrections"] = [said._asdict(), unfit._asdict()]
+    two = corpus_with(two)
+    page = render(two, [], parameters={}, hashes={}, made="today")
+    seen = Seen(page)
+    told = seen.text()
+    assert "1 of the machine’s answers was put right by people. They chose which, so this does not tell" in told
+    assert "1 correction does not fit and changed nothing." in told
+    assert "Put right by people" in told
+    assert "it is <not> there" in told
+    assert seen.text(kind="ww-corrected").startswith("Lopez met Bo Chan")
+    notes = [a["title"] for _, a in seen.tags if a.get("class") == "ww-corrected" and "title" in a]
+    assert notes == ["corrected: Ana <b>; the machine’s answer: the <machine>"]
+    evidence = str(reading.sentences(voice_sentences(two)))
+    assert evidence.count("corrected; the machine’s answer: the &lt;machine&gt;") >= 1
+
+
+def corpus_with(made: Corpus) -> Corpus:
+    """Return a corpus as if just read: what it knows of corrections is asked anew."""
+    return Corpus(made.name, {t: getattr(made, t) for t in TABLES}, provenance=made.provenance)
 
 
 def test_one_article_is_shown_whole_on_the_first_screen(tmp_path: Path) -> None:

@@ -129,3 +129,98 @@ def test_juilland_d() -> None:
     assert stats.juilland_d([1, 4, 18], [10, 20, 30]) == pytest.approx(by_hand)
     assert math.isnan(stats.juilland_d([0, 0], [5, 5]))
     assert math.isnan(stats.juilland_d([3, 0], [5, 0]))
+
+
+def test_a_sample_of_one_stratum_has_wilsons_interval() -> None:
+    for k, n in ((0, 5), (3, 10), (85, 100), (7, 7)):
+        assert stats.stratified([k], [n], [1234]) == pytest.approx((k / n, *stats.proportion(k, n)))
+        assert stats.stratified([k, 0], [n, 0], [1234, 0]) == pytest.approx((k / n, *stats.proportion(k, n)))
+
+
+def test_a_share_from_strata_by_hand() -> None:
+    # 900 words of which 9 in 30 sampled, 100 of which 40 in 50: .9 · .3 + .1 · .8
+    value, low, high = stats.stratified([9, 40], [30, 50], [900, 100])
+    a, b = stats.proportion(9, 30), stats.proportion(40, 50)
+    assert value == pytest.approx(0.35)
+    assert low == pytest.approx(0.35 - math.hypot(0.9 * (0.3 - a.low), 0.1 * (0.8 - b.low)))
+    assert high == pytest.approx(0.35 + math.hypot(0.9 * (a.high - 0.3), 0.1 * (b.high - 0.8)))
+
+
+def test_nothing_is_said_where_a_stratum_was_not_sampled() -> None:
+    assert all(map(math.isnan, stats.stratified([3, 0], [5, 0], [10, 10])))
+    assert all(map(math.isnan, stats.stratified([], [], [])))
+    assert all(map(math.isnan, stats.part_of_sum(stats.Estimate(0, 0, 5), stats.Estimate(0, 0, 9))))
+
+
+def fieller(part: stats.Estimate, rest: stats.Estimate) -> tuple[float, float]:
+    """The closed form of the interval of a ratio by the MOVER (Donner and Zou 2012), turned into a share."""
+    a, la, ua = part
+    b, lb, ub = rest
+    low = (a * b - math.sqrt((a * b) ** 2 - lb * ua * (2 * b - lb) * (2 * a - ua))) / (ua * (2 * a - ua))
+    high = (a * b + math.sqrt((a * b) ** 2 - ub * la * (2 * b - ub) * (2 * a - la))) / (la * (2 * a - la))
+    return 1 / (1 + high), 1 / (1 + low)
+
+
+@pytest.mark.parametrize(
+    ("part", "rest"), [((900, 850, 930), (100, 60, 160)), ((50, 30, 70), (50, 30, 70)), ((400, 390, 410), (30, 2, 60))]
+)
+def test_the_share_of_a_part_has_the_interval_of_the_ratio(
+    part: tuple[float, float, float], rest: tuple[float, float, float]
+) -> None:
+    value, low, high = stats.part_of_sum(stats.Estimate(*part), stats.Estimate(*rest))
+    assert value == pytest.approx(part[0] / (part[0] + rest[0]))
+    assert (low, high) == pytest.approx(fieller(stats.Estimate(*part), stats.Estimate(*rest)), abs=1e-9)
+
+
+def test_a_part_that_was_always_or_never_found_keeps_a_width() -> None:
+    always = stats.part_of_sum(stats.Estimate(100, 90, 100), stats.Estimate(0, 0, 40))
+    assert always.value == always.high == 1
+    assert 0.65 < always.low < 0.75
+    never = stats.part_of_sum(stats.Estimate(0, 0, 8), stats.Estimate(50, 30, 80))
+    assert never.value == never.low == 0
+    assert 0.1 < never.high < 0.3
+
+
+def test_intervals_of_shares_and_recall_hold_the_truth_as_often_as_they_say() -> None:
+    rng = np.random.default_rng(1)
+    sizes, p, of = [6000, 3000, 1000], [0.04, 0.15, 0.9], [40, 40, 40]
+    share = sum(s * q for s, q in zip(sizes, p, strict=True)) / sum(sizes)
+    recall = sizes[2] * p[2] / (share * sum(sizes))
+    runs, held = 400, [0, 0]
+    for _ in range(runs):
+        k = [int(rng.binomial(n, q)) for n, q in zip(of, p, strict=True)]
+        whole = stats.stratified(k, of, sizes)
+        part = stats.Estimate(*(sizes[2] * f for f in stats.stratified(k[2:], of[2:], sizes[2:])))
+        rest = stats.Estimate(*(9000 * f for f in stats.stratified(k[:2], of[:2], sizes[:2])))
+        found = stats.part_of_sum(part, rest)
+        held[0] += whole.low <= share <= whole.high
+        held[1] += found.low <= recall <= found.high
+    assert all(0.92 <= h / runs <= 0.995 for h in held), held
+
+
+# Krippendorff, Computing Krippendorff's Alpha-Reliability (2011), C: four observers, twelve units, with gaps
+OBSERVED = (
+    (1, 1, None, 1), (2, 2, 3, 2), (3, 3, 3, 3), (3, 3, 3, 3), (2, 2, 2, 2), (1, 2, 3, 4), (4, 4, 4, 4),
+    (1, 1, 2, 1), (2, 2, 2, 2), (None, 5, 5, 5), (None, None, 1, 1), (None, None, 3, None),
+)  # fmt: skip
+
+
+def test_alpha_is_the_one_krippendorff_published() -> None:
+    value, low, high = stats.krippendorff_alpha(OBSERVED)
+    assert value == pytest.approx(0.743, abs=0.0005)
+    assert low < value < high <= 1
+    assert stats.krippendorff_alpha(OBSERVED) == (value, low, high)
+
+
+def test_alpha_of_two_coders_by_hand() -> None:
+    # Scott's pi with the correction for small samples: 1 − (1 − same) / (expected to differ, without replacement)
+    pairs = [("own", "own")] * 50 + [("quote", "quote")] * 20 + [("own", "quote")] * 7 + [("quote", "own")] * 3
+    n = 2 * len(pairs)
+    own = sum(pair.count("own") for pair in pairs)
+    differ = 2 * own * (n - own) / (n * (n - 1))
+    assert stats.krippendorff_alpha(pairs).value == pytest.approx(1 - (10 / 80) / differ)
+
+
+def test_alpha_says_nothing_without_pairs_or_variety() -> None:
+    for codings in ([], [("own", None)], [("own", "own")] * 5):
+        assert all(map(math.isnan, stats.krippendorff_alpha(codings)))

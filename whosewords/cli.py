@@ -1,4 +1,4 @@
-"""The command line: `whosewords report`, `whosewords annotate`, `whosewords lab`."""
+"""The command line: `whosewords report`, `annotate`, `sample`, `score`, `export` and `lab`."""
 
 import shutil
 import sys
@@ -110,6 +110,70 @@ def annotate(
     typer.echo(f"{out}: {_articles(n)}{left}")
     for row in corpus.left_out.itertuples(index=False):
         typer.echo(f"  left out {row.source_file}: {row.reason}", err=True)
+
+
+@app.command(epilog="Example: whosewords sample articles/ --out coding --size 300")
+def sample(
+    path: Annotated[str, typer.Argument(metavar="PATH", help=PATH_HELP)],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The folder for the sheet, the instructions and the key.")],
+    size: Annotated[int, typer.Option("--size", "-n", min=1, help="How many words to draw.")] = 200,
+    seed: Annotated[int, typer.Option("--seed", help="Another seed draws other words.")] = 0,
+    min_confidence: MinConfidence = 0.0,
+    jobs: Jobs = 0,
+) -> None:
+    """Draw a random sample for people to code blind: the first half of measuring how often the machine is right.
+
+    OUT gets sheet.csv (for the coders, without the machine's answers), instructions.txt, and key.json (keep it from
+    them). Words are drawn by voice and outlet. Corrections beside the articles are not applied: it is the machine that
+    is measured.
+    """
+    from . import validation
+    from .corpus import read_corpus
+
+    corpus = read_corpus(path, corrections=False, min_confidence=min_confidence, jobs=_jobs(jobs))
+    drawn = validation.sample(corpus, size, seed)
+    validation.write(drawn, out)
+    typer.echo(f"{out / validation.SHEET}: {len(drawn.sheet):,} words to code; the key is {out / validation.KEY}")
+
+
+@app.command(epilog="Example: whosewords score coding/key.json ann.csv bo.csv --out scores")
+def score(
+    key: Annotated[Path, typer.Argument(metavar="KEY", help="The key.json that whosewords sample wrote.")],
+    coded: Annotated[list[Path], typer.Argument(metavar="SHEET", help="The coded sheet; one for each coder.")],
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="A folder for the results as CSV.")] = None,
+) -> None:
+    """Score coded sheets: precision and recall by voice and outlet, shares corrected for the error, agreement."""
+    from . import sheets, validation
+
+    coding = validation.read(key, coded)
+    typer.echo(validation.told(coding))
+    if out is not None:
+        out.mkdir(parents=True, exist_ok=True)
+        for name in ("accuracy", "shares", "agreement", "disagreements"):
+            sheets.write(out / f"{name}.csv", getattr(validation, name)(coding))
+
+
+@app.command(epilog="Example: whosewords export articles/ --for r --out articles-for-r")
+def export(
+    path: Annotated[str, typer.Argument(metavar="PATH", help=PATH_HELP)],
+    target: Annotated[str, typer.Option("--for", metavar="r|csv|parquet", help="What it is for.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The folder for the export.")],
+    min_confidence: MinConfidence = 0.0,
+    jobs: Jobs = 0,
+) -> None:
+    """Write a corpus as flat tables for other programs, with a codebook, a methods paragraph and BibTeX.
+
+    For R there are documents with variables and a dictionary of the labels for quanteda as well, and a script that
+    reads them.
+    """
+    from . import export as exporting
+    from .corpus import read_corpus
+
+    if target not in exporting.TARGETS:
+        raise UsageError(f"--for {target}: it is one of {', '.join(exporting.TARGETS)}")
+    corpus = read_corpus(path, min_confidence=min_confidence, jobs=_jobs(jobs))
+    exporting.write(corpus, out, target)  # type: ignore[arg-type]
+    typer.echo(f"{out / exporting.CODEBOOK} says what is in the folder")
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from . import store
+from .corrections import Corrected, Overlay
 from .sentiment import DEFAULT
 from .tables import ARTICLE, TABLES, UNKNOWN, WORDINGS, Actor, Article, conform, frame, wording
 
@@ -24,7 +25,9 @@ class Corpus:
 
     `articles`, `sentences`, `tokens`, `actors`, `mentions`, `attributions`, `segments`, `labels`, `markers`
     and `sentiment` are DataFrames (see `whosewords.tables`); `left_out` names the files that are not in it
-    (source_file, reason); `provenance` says what made it (versions, hashes, parameters).
+    (source_file, reason); `corrections` says what people put right and what the machine's answer was (the columns of
+    `corrections.Corrected`, `problem` where a correction does not fit its text); `provenance` says what made it
+    (versions, hashes, parameters).
     """
 
     articles: pd.DataFrame
@@ -68,11 +71,25 @@ class Corpus:
         return data
 
     @cached_property
+    def corrections(self) -> pd.DataFrame:
+        """Return what people put right, one row for each row of corrections.csv."""
+        rows = [Corrected(**row) for row in self.provenance.get("corrections", ())]
+        whole = {"row": "int64", **dict.fromkeys(("occurrence", "start", "end"), "Int64")}
+        data = pd.DataFrame(rows, columns=list(Corrected._fields))
+        return data.astype({c: whole.get(c, "str") for c in data.columns})
+
+    @cached_property
     def _connection(self) -> "duckdb.DuckDBPyConnection":
-        return store.connect(self._tables)
+        connection = store.connect(self._tables)
+        applied = self.corrections[self.corrections["problem"].isna()]
+        connection.register("corrected", applied[["article_id", "start", "end", "machine"]])
+        return connection
 
     def sql(self, query: str, params: Sequence[Any] | Mapping[str, Any] | None = None) -> pd.DataFrame:
-        """Return the answer to a DuckDB query as a DataFrame; each of the ten tables is a view by its name."""
+        """Return the answer to a DuckDB query as a DataFrame; each of the ten tables is a view by its name.
+
+        One view more, `corrected`, has the stretches that people put right (article_id, start, "end", machine).
+        """
         return self._connection.execute(query, params).df()
 
     @cached_property
@@ -109,6 +126,7 @@ def read_corpus(
     lexicons: Path | None = None,
     scorers: Sequence[str] = DEFAULT,
     min_confidence: float = 0.0,
+    corrections: bool = True,
     jobs: int = 1,
     progress: bool | None = None,
     cache: bool = True,
@@ -119,18 +137,22 @@ def read_corpus(
     it is there, else from the project's folder. `lexicons` is a folder with other lexicons, `scorers` names
     those to use (see `sentiment`), `progress` shows a bar (by default where somebody watches). Attributions with less
     than `min_confidence` are left out (see `attribution.find_attributions`); what only they attributed then has no
-    source.
-    Raises FileNotFoundError, or ValueError when nothing in it can be read as an article.
+    source. `corrections`: whether speakers.csv and corrections.csv beside the articles are applied.
+    Raises FileNotFoundError, SheetError for a mistake in these two, or ValueError when nothing in it can be read as an
+    article.
     """
     place = find(path)
     if isinstance(place, Path) and store.is_store(place):
         if lexicons is not None or tuple(scorers) != tuple(DEFAULT):
             raise ValueError(f"{path} is a store, annotated already: lexicons and scorers are chosen when it is made")
-        return open_store(place, min_confidence=min_confidence)
+        opened = open_store(place, min_confidence=min_confidence)
+        if not corrections and (opened.provenance.get("corrections") or opened.provenance.get("renamed_speakers")):
+            raise ValueError(f"{path} is a store with corrections in it; give the articles it was made from")
+        return opened
     from . import lexicon as lexicon_module
 
     lexicon = lexicon_module.load(lexicons)
-    work = _Work(place, lexicon, scorers, min_confidence, jobs, progress, cache)
+    work = _Work(place, lexicon, scorers, min_confidence, corrections, jobs, progress, cache)
     rows: dict[str, list[Any]] = {t: [] for t in TABLES}
     for batch in work.batches():
         for table, of_table in batch.items():
@@ -148,6 +170,7 @@ def write_store(
     lexicons: Path | None = None,
     scorers: Sequence[str] = DEFAULT,
     min_confidence: float = 0.0,
+    corrections: bool = True,
     jobs: int = 1,
     progress: bool | None = None,
     cache: bool = True,
@@ -158,7 +181,8 @@ def write_store(
     """
     from . import lexicon as lexicon_module
 
-    work = _Work(find(path), lexicon_module.load(lexicons), scorers, min_confidence, jobs, progress, cache)
+    lexicon = lexicon_module.load(lexicons)
+    work = _Work(find(path), lexicon, scorers, min_confidence, corrections, jobs, progress, cache)
     store.write(out, work.batches(), work.manifest)
     return open_store(out)
 
@@ -234,6 +258,7 @@ class _Work:
         lexicon: "Lexicon",
         scorers: Sequence[str],
         min_confidence: float,
+        corrections: bool,
         jobs: int,
         progress: bool | None,
         cache: bool,
@@ -245,6 +270,7 @@ class _Work:
         self.lexicon = lexicon
         self.scorers = scorers
         self.min_confidence = check_confidence(min_confidence)
+        self.corrections = corrections
         self.jobs = jobs
         self.progress = progress
         self.cache = annotate.default_cache() if cache else None
@@ -272,12 +298,13 @@ class _Work:
         """
         from datetime import UTC, datetime
 
-        from . import actors, annotate, corrections
+        from . import actors, annotate
         from .articles import LeftOut
 
-        folder = self.place if isinstance(self.place, Path) and self.place.is_dir() else None
-        folder = folder or (self.place.parent if isinstance(self.place, Path) else None)
-        rename, n_corrections = corrections.read_speakers(folder) if folder else (lambda _, r: list(r), 0)
+        folder = None
+        if self.corrections and isinstance(self.place, Path):
+            folder = self.place if self.place.is_dir() else self.place.parent
+        overlay = Overlay(folder, self.scorers)
         cast = actors.Cast()
         n = 0
         with _progress(self.name, self.progress) as step:
@@ -290,14 +317,15 @@ class _Work:
                     self.left_out.append((result.source_file, result.reason))
                     continue
                 n += 1
-                yield annotate.assemble(result, cast, rename).rows
+                yield annotate.assemble(overlay.lay(result), cast, overlay.rename).rows
         if not n:
             reasons = "".join(f"\n  {file}: {reason}" for file, reason in self.left_out[:20])
             raise ValueError(f"{self.place}: nothing in it can be read as an article{reasons}")
         self.manifest |= annotate.manifest(self.lexicon, self.scorers, self.min_confidence)
         self.manifest |= {
             "made": datetime.now(UTC).isoformat(timespec="seconds"),
-            "corrections": n_corrections,
+            "renamed_speakers": overlay.renamed,
+            "corrections": [c._asdict() for c in overlay.outcomes()],
             "files": {f: _one_hash(hashes) for f, hashes in self.files.items()},
             "left_out": [{"source_file": f, "reason": r} for f, r in self.left_out],
         }

@@ -17,6 +17,11 @@ def lexicons() -> Path:
     return root() / "data" / "lexicons"
 
 
+def column_dictionary() -> Path:
+    """Return the file that says what every column of every table means; may not exist."""
+    return root() / "data" / "README.md"
+
+
 def notebooks() -> Path:
     """Return the folder of the numbered notebooks."""
     return root() / "notebooks"

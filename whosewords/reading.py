@@ -97,6 +97,8 @@ def article(corpus: Corpus, article_id: str, *, level: int = 3, legend: bool = T
     elements += _segments(corpus, of["segments"], letters, by_translator)
     elements += _markers(corpus, of["markers"])
     elements += _labels(corpus, of["labels"])
+    corrected = _corrected(corpus, article_id)
+    elements += corrected
     headline = next((s for s in of["sentences"] if s.in_headline), None)
     body = _paragraphs(row["text"], elements, of["sentences"], level if headline is not None else None)
     about = " · ".join(plain(row[c]) for c in ("outlet", "agency", "author", "published") if not _missing(row[c]))
@@ -104,7 +106,7 @@ def article(corpus: Corpus, article_id: str, *, level: int = 3, legend: bool = T
     if about:
         parts.append(f'<p class="ww-about">{about}</p>')
     if legend:
-        parts.append(_legend(bool(of["labels"]), bool(of["markers"]), bool(by_translator)))
+        parts.append(_legend(bool(of["labels"]), bool(of["markers"]), bool(corrected), bool(by_translator)))
     parts.append(_key(corpus, letters))
     parts.append(f'<article class="ww-text" lang="{plain(row["language"] or "en")}">{body}</article>')
     parts.append("</div>")
@@ -114,7 +116,8 @@ def article(corpus: Corpus, article_id: str, *, level: int = 3, legend: bool = T
 def sentences(table: pd.DataFrame, by: str | None = None, *, limit: int = 100, note: str = "") -> Html:
     """Return the sentences behind a number, folded away, each with a link to its place in the reading view.
 
-    `table` has article_id, sentence_id, text, and may have start and end (a highlight within text), speaker and voice.
+    `table` has article_id, sentence_id, text, and may have start and end (a highlight within text), speaker, voice and
+    corrected.
     `by` names a column to group by: one fold for each value. A sentence is listed once in a group, with all of its
     highlights; at most `limit` of a group are written out, and it is said how many more there are. `note` is a sentence
     to stand below them.
@@ -250,6 +253,17 @@ def _labels(corpus: Corpus, labels: Iterable[Any]) -> Iterator[_Element]:
         yield _Element(row.start, row.end, 3, "mark", f'class="ww-label" title="{note}"', said)
 
 
+def _corrected(corpus: Corpus, article_id: str) -> list[_Element]:
+    """Return an element for each stretch that people put something right in, with the machine's answer."""
+    applied = corpus.corrections[corpus.corrections["problem"].isna()]
+    out = []
+    for c in _rows(applied, article_id):
+        note = plain(f"corrected: {c.corrected}; the machine’s answer: {c.machine}")
+        said = f'<span class="ww-hidden">[{note}:] </span>'
+        out.append(_Element(c.start, c.end, 4, "span", f'class="ww-corrected" title="{note}"', said))
+    return out
+
+
 def _paragraphs(text: str, elements: list[_Element], sentence_rows: list[Any], level: int | None) -> str:
     """Return the text woven with its elements, cut into paragraphs at line breaks that no sentence runs over."""
     inside = [(s.start, s.end) for s in sentence_rows]
@@ -305,12 +319,14 @@ def _weave(text: str, elements: list[_Element], low: int, high: int) -> str:
     return "".join(out)
 
 
-def _legend(labels: bool, markers: bool, translated: bool) -> str:
+def _legend(labels: bool, markers: bool, corrected: bool, translated: bool) -> str:
     items = [f'<li><span class="ww-voice ww-{v}">{plain(name)}</span></li>' for v, name in WORDINGS.items()]
     if labels:
         items.append('<li><mark class="ww-label">label</mark></li>')
     if markers:
         items.append('<li><span class="ww-marker">held at arm’s length</span></li>')
+    if corrected:
+        items.append('<li><span class="ww-corrected">corrected by people</span></li>')
     if translated:
         items.append(f"<li><b>tr</b> {TRANSLATED}: by what the article says or shows, not spoken in English</li>")
     return f'<ul class="ww-legend" aria-label="How voices are marked">{"".join(items)}</ul>'
@@ -340,6 +356,8 @@ def _group(name: object, rows: pd.DataFrame, by: str | None, limit: int) -> str:
         about = [
             str(first[c]) for c in ("speaker", "voice") if c in same.columns and c != by and not _missing(first[c])
         ]
+        machine = dict.fromkeys(m for m in same.get("corrected", ()) if not _missing(m))
+        about += [f"corrected; the machine’s answer: {'; '.join(machine)}"] if machine else []
         where = f"{' · '.join(about)} · " if about else ""
         items.append(
             f"<li>{_weave(first['text'], sorted(set(marks)), 0, len(first['text']))} "

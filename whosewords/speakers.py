@@ -49,7 +49,8 @@ def evidence(corpus: Corpus, hits: str, params: Mapping[str, Any] | None = None)
 
     `hits` is a query giving article_id, start, "end" and any columns more. Columns: article_id, sentence_id, text
     (the sentence), start and end (of the stretch, within `text`), speaker, voice (in plain words), wording, worded_by
-    (names, of the segment the stretch begins in), then the columns more. In text order.
+    (names, of the segment the stretch begins in), corrected (what the machine's answer was, where people put something
+    in the stretch right; missing elsewhere), then the columns more. In text order.
     """
     return corpus.sql(
         f"""
@@ -58,7 +59,10 @@ def evidence(corpus: Corpus, hits: str, params: Mapping[str, Any] | None = None)
         SELECT s.article_id, s.sentence_id, substr(a.text, s.start + 1, s."end" - s.start) AS text,
             h.start - s.start AS start, least(h."end", s."end") - s.start AS "end",
             coalesce(who.name, g.speaker_id) AS speaker, {_PLAIN} AS voice, g.wording,
-            coalesce(worder.name, g.worded_by) AS worded_by, h.* EXCLUDE (article_id, start, "end")
+            coalesce(worder.name, g.worded_by) AS worded_by, (
+                SELECT string_agg(DISTINCT c.machine, '; ') FROM corrected c
+                WHERE c.article_id = h.article_id AND c.start < h."end" AND h.start < c."end") AS corrected,
+            h.* EXCLUDE (article_id, start, "end")
         FROM hits h
         JOIN said g ON g.article_id = h.article_id AND g.start <= h.start AND h.start < g."end"
         JOIN sentences s ON s.article_id = g.article_id AND s.sentence_id = g.sentence_id

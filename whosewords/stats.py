@@ -1,8 +1,11 @@
-"""Statistics: intervals, the least n for each kind of claim, and how evenly something is spread."""
+"""Statistics: intervals, the least n for each kind of claim, agreement, and how evenly something is spread."""
 
 import warnings
-from collections.abc import Sequence
-from typing import Any, Literal, NamedTuple
+from collections.abc import Hashable, Sequence
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    import numpy as np
 
 MIN_POINTS = 5
 """Fewer sentences than this are shown as sentences: no figure is made of them."""
@@ -19,6 +22,17 @@ class Interval(NamedTuple):
 
     low: float
     high: float
+
+
+class Estimate(NamedTuple):
+    """A figure with its interval; not a number where nothing can be said."""
+
+    value: float
+    low: float
+    high: float
+
+
+NO_ESTIMATE = Estimate(float("nan"), float("nan"), float("nan"))
 
 
 def shown_as(n: int) -> Literal["sentences", "points", "mean"]:
@@ -91,6 +105,90 @@ def benjamini_hochberg(p: Any) -> Any:
 
     p = np.asarray(p, dtype=float)
     return false_discovery_control(p) if len(p) else p
+
+
+def stratified(found: Sequence[int], of: Sequence[int], sizes: Sequence[float], confidence: float = 0.95) -> Estimate:
+    """Return the share of a whole that has a property, from a random sample of each of its strata.
+
+    `found` of the `of` sampled have it, `sizes` are the strata's. The interval puts the strata's Wilson intervals
+    together by the differences between their ends and the estimates (Zou, Huang and Zhang 2009): with one stratum it
+    is Wilson's, and it has a width where a stratum's sample is all alike. Nothing can be said where a stratum was not
+    sampled.
+    """
+    whole = sum(sizes)
+    if not whole or any(size and not n for size, n in zip(sizes, of, strict=True)):
+        return NO_ESTIMATE
+    value = below = above = 0.0
+    for k, n, size in zip(found, of, sizes, strict=True):
+        if size:
+            ends = proportion(k, n, confidence)
+            value += size / whole * k / n
+            below += (size / whole * (k / n - ends.low)) ** 2
+            above += (size / whole * (ends.high - k / n)) ** 2
+    return Estimate(value, max(0.0, value - below**0.5), min(1.0, value + above**0.5))
+
+
+def part_of_sum(part: Estimate, rest: Estimate) -> Estimate:
+    """Return the share of `part` in part + rest, two amounts of 0 or more that were estimated independently.
+
+    The interval has the shares at which the interval of (1 − share) · part − share · rest, put together as in
+    `stratified`, reaches 0 (Newcombe 2016). Nothing can be said where both amounts are 0.
+    """
+    from scipy.optimize import brentq
+
+    if not part.value + rest.value > 0:
+        return NO_ESTIMATE
+
+    def low(share: float) -> float:
+        apart = ((1 - share) * (part.value - part.low)) ** 2 + (share * (rest.high - rest.value)) ** 2
+        return float((1 - share) * part.value - share * rest.value - apart**0.5)
+
+    def high(share: float) -> float:
+        apart = ((1 - share) * (part.high - part.value)) ** 2 + (share * (rest.value - rest.low)) ** 2
+        return float((1 - share) * part.value - share * rest.value + apart**0.5)
+
+    value = part.value / (part.value + rest.value)
+    return Estimate(
+        value,
+        float(brentq(low, 0, value)) if low(0) > 0 > low(value) else value if low(0) > 0 else 0.0,
+        float(brentq(high, value, 1)) if high(value) > 0 > high(1) else value if high(1) < 0 else 1.0,
+    )
+
+
+def krippendorff_alpha(
+    codings: Sequence[Sequence[Hashable | None]], confidence: float = 0.95, seed: int = 0
+) -> Estimate:
+    """Return Krippendorff's α (2004) for nominal codings, with its bootstrap interval over units.
+
+    `codings` has for each unit what each coder says, None where one says nothing: 1 = they agree, 0 = as by chance.
+    Not a number where no unit has two codings or all are the same.
+    """
+    import numpy as np
+
+    units = [[c for c in unit if c is not None] for unit in codings]
+    units = [unit for unit in units if len(unit) > 1]
+    values = {value: n for n, value in enumerate(dict.fromkeys(c for unit in units for c in unit))}
+    pairs = np.zeros((len(units), len(values), len(values)))
+    for n, unit in enumerate(units):
+        for i, a in enumerate(unit):
+            for j, b in enumerate(unit):
+                if i != j:
+                    pairs[n, values[a], values[b]] += 1 / (len(unit) - 1)
+
+    def alpha(coincidences: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
+        of_value = coincidences.sum(axis=-1)
+        n = of_value.sum(axis=-1)
+        same = np.trace(coincidences, axis1=-2, axis2=-1)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.asarray(1 - (n - 1) * (n - same) / (n**2 - (of_value**2).sum(axis=-1)))
+
+    if len(values) < 2:
+        return NO_ESTIMATE
+    rng = np.random.default_rng(seed)
+    weights = rng.multinomial(len(units), np.full(len(units), 1 / len(units)), size=2000)
+    resampled = alpha(np.tensordot(weights, pairs, axes=1))
+    ends = np.nanquantile(resampled, [(1 - confidence) / 2, (1 + confidence) / 2])
+    return Estimate(float(alpha(pairs.sum(axis=0))), float(ends[0]), float(ends[1]))
 
 
 def deviation_of_proportions(counts: Sequence[float], sizes: Sequence[float], *, normalised: bool = False) -> float:

@@ -3,7 +3,8 @@
 import json
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -48,14 +49,7 @@ def write(
     """
     import pyarrow.parquet as pq
 
-    if folder.exists() and not _may_be_replaced(folder):
-        raise StoreError(f"{folder} exists and is not a store; name another folder, or remove this one")
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        made = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    except OSError as error:
-        raise StoreError(f"cannot write {folder}: {error.strerror}") from error
-    try:
+    with replacing(folder, "a store", _may_be_replaced) as made:
         writers = {t: pq.ParquetWriter(made / f"{t}.parquet", arrow_schema(t), compression="zstd") for t in TABLES}
         for batch in batches:
             for table, rows in batch.items():
@@ -65,6 +59,25 @@ def write(
             writer.close()
         text = json.dumps({"format": FORMAT, **manifest}, indent=1, ensure_ascii=False)
         (made / MANIFEST).write_text(text, encoding="utf-8")
+    return folder
+
+
+@contextmanager
+def replacing(folder: Path, what: str, ours: Callable[[Path], bool]) -> Iterator[Path]:
+    """Give an empty folder to fill, and put it in the place of `folder` when that is done; else all stays as it was.
+
+    Raises StoreError where `folder` is there and not `ours` to replace (`what` says what ours is), or cannot be
+    written.
+    """
+    if folder.exists() and not ours(folder):
+        raise StoreError(f"{folder} exists and is not {what}; name another folder, or remove this one")
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        made = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    except OSError as error:
+        raise StoreError(f"cannot write {folder}: {error.strerror}") from error
+    try:
+        yield made
         made.chmod(0o755)
         if folder.exists():
             old = Path(tempfile.mkdtemp(prefix=f".{folder.name}-old-", dir=folder.parent))
@@ -77,7 +90,6 @@ def write(
         raise StoreError(f"cannot write {folder}: {error.strerror}") from error
     finally:
         shutil.rmtree(made, ignore_errors=True)
-    return folder
 
 
 def _may_be_replaced(folder: Path) -> bool:

@@ -71,6 +71,7 @@ def render(
             introducing=_introducing(corpus),
             uncertain=_uncertain(bar[0], corpus),
             left_out=_left_out(corpus),
+            corrected=_corrected(corpus),
             one=one,
             articles=[] if single else _listed(corpus),
             more_articles=_more(len(whole) - LISTED),
@@ -236,6 +237,21 @@ def _left_out(corpus: Corpus) -> str:
     return " ".join(parts)
 
 
+def _corrected(corpus: Corpus) -> str:
+    """Say how many of the machine's answers people put right, and how many corrections could not be applied."""
+    unfit = int(corpus.corrections["problem"].notna().sum())
+    applied = len(corpus.corrections) - unfit
+    parts = []
+    if applied:
+        parts.append(
+            f"{applied:,} of the machine’s answers {'was' if applied == 1 else 'were'} put right by people. They chose "
+            "which, so this does not tell how often the machine is right."
+        )
+    if unfit:
+        parts.append(f"{unfit:,} {'correction does' if unfit == 1 else 'corrections do'} not fit and changed nothing.")
+    return " ".join(parts)
+
+
 def _article_id(article_id: str) -> str:
     return "article-" + reading.anchor(article_id, 0).removesuffix("-s0")
 
@@ -326,7 +342,23 @@ def _read(corpus: Corpus) -> str:
         parts.append(reading.table(data, "Left out", limit=ROWS))
     else:
         parts.append("<p>Nothing was left out.</p>")
+    parts += _corrections(corpus.corrections)
     return "".join(parts)
+
+
+def _corrections(rows: pd.DataFrame) -> Sequence[str]:
+    """Return what people put right, with the machine's answers, and what of it does not fit the articles."""
+    unfit = rows["problem"].notna()
+    parts: list[str] = []
+    for kept, columns, heads, caption in (
+        (~unfit, ["corrected", "machine"], ["corrected", "the machine’s answer"], "Put right by people"),
+        (unfit, ["row", "problem"], ["row of corrections.csv", "why not"], "Corrections that do not fit"),
+    ):
+        if kept.any():
+            data = rows.loc[kept, ["article_id", "text", "correction", *columns]]
+            shown = data.set_axis(["article", "text", "correction", *heads], axis=1)
+            parts.append(reading.table(shown, caption, limit=ROWS))
+    return parts
 
 
 def _provenance(
