@@ -1,7 +1,7 @@
 """Charts: a table in, a Chart out. They draw and compute nothing."""
 
 from .comparison import outlet_articles, outlet_voices
-from .framing import voice_by_label
+from .framing import naming, voice_by_label
 from .speakers import cues, links, share_of_voice, voice_bar
 from .style import Chart
 from .terms import dispersion, term_frequencies, terms_by_group, terms_by_voice
@@ -12,6 +12,7 @@ __all__ = [
     "cues",
     "dispersion",
     "links",
+    "naming",
     "outlet_articles",
     "outlet_voices",
     "share_of_voice",
