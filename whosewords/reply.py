@@ -1,6 +1,7 @@
 """Right of reply: for each party that is named, whether it is heard, how much, through whom, how early, how high.
 
-Being named is being mentioned by name or description; being heard is being the source of something said or thought,
+A party is a person, an organisation or a group that speaks, or is the subject or object of a verb, somewhere in the
+corpus: a town that people only go to is none. Being named is being mentioned by name or description; being heard is being the source of something said or thought,
 alone or as one of several named together ("Holt and Reed said"). Whether somebody was asked and did not answer is not
 looked for.
 """
@@ -14,7 +15,7 @@ from .speakers import ACTED
 from .tables import ARTICLE, CHAIN_ARROW, UNKNOWN
 
 KINDS = ("person", "organisation", "group")
-"""Kinds of actors that are parties: a document is not, nor somebody without a name."""
+"""Kinds of actors that can be parties: a document cannot, nor somebody without a name."""
 
 
 def by_article(corpus: Corpus) -> pd.DataFrame:
@@ -41,6 +42,11 @@ def by_article(corpus: Corpus) -> pd.DataFrame:
             JOIN words w ON w.article_id = g.article_id AND w.segment_id = g.segment_id
             LEFT JOIN heads ON heads.article_id = m.article_id
             WHERE m.form <> 'pronoun' GROUP BY m.article_id, m.actor_id),
+        parties AS (
+            SELECT DISTINCT m.actor_id FROM mentions m JOIN tokens t
+            ON t.article_id = m.article_id AND m.start <= t.start AND t."end" <= m."end"
+            WHERE t.dep IN ('nsubj', 'nsubjpass', 'dobj', 'dative')
+            UNION SELECT actor_id FROM actors WHERE speaks),
         together AS (
             SELECT DISTINCT t.article_id, t.attribution_id, m.actor_id FROM attributions t
             JOIN actors g ON g.actor_id = t.speaker_id AND g.kind = 'group'
@@ -64,6 +70,7 @@ def by_article(corpus: Corpus) -> pd.DataFrame:
                 WHERE list_contains(h.between, o.actor_id)), '') AS through,
             n.first_named, h.first_heard, n.in_headline, coalesce(h.heading, false) AS heard_in_headline
         FROM named n JOIN articles USING (article_id) JOIN actors p USING (actor_id)
+        SEMI JOIN parties USING (actor_id)
         LEFT JOIN heard h USING (article_id, actor_id)
         WHERE p.kind IN {KINDS} AND actor_id NOT IN ('{ARTICLE}', '{UNKNOWN}')
         ORDER BY article_id, n.first_named, p.name
