@@ -2,12 +2,16 @@
 
 import warnings
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 MIN_POINTS = 5
 """Fewer sentences than this are shown as sentences: no figure is made of them."""
 MIN_MEAN = 10
 """Fewer sentences than this are shown as points: no mean is made of them."""
+MIN_ARTICLES = 3
+"""What is found in fewer articles than this is no finding."""
+ALPHA = 0.05
+"""The share of false findings that is put up with among all of a table (Benjamini and Hochberg 1995)."""
 
 
 class Interval(NamedTuple):
@@ -58,18 +62,49 @@ def proportion(k: int, n: int, confidence: float = 0.95) -> Interval:
     return Interval(float(found.low), float(found.high))
 
 
-def deviation_of_proportions(counts: Sequence[float], sizes: Sequence[float]) -> float:
-    """Return Gries's DP (2008), normalised (Lijffijt and Gries 2012): 0 = spread as the parts' sizes, 1 = in one part.
+def rate_interval(
+    n: Any, words: Any, articles: Any, *, n_n: Any, n_words: Any, words_words: Any, confidence: float = 0.95
+) -> tuple[Any, Any]:
+    """Return the ends of the interval of a rate, `n` in `words`, over articles: those of one are not independent.
 
-    `counts` are a word's occurrences in each part of a corpus, `sizes` the parts' words.
-    It is nan where the word does not occur or there is one part only.
+    The rate is that of a ratio estimator over `articles` (Cochran 1977, ch. 6), its interval Student's on a
+    logarithmic scale, and never narrower than counting alone makes it (Poisson). Numbers or arrays: `n_n`, `n_words`
+    and `words_words` are sums over the articles of n², n · words and words². The ends are nan for fewer than MIN_POINTS
+    articles, and where n is 0.
+    """
+    import numpy as np
+    from scipy.stats import t
+
+    n, words, articles = (np.asarray(x, dtype=float) for x in (n, words, articles))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rate = n / words
+        over_articles = articles / (articles - 1) * (n_n - 2 * rate * n_words + rate**2 * words_words) / words**2
+        error = np.sqrt(np.maximum(over_articles, n / words**2)) / rate
+        half = np.where((articles >= MIN_POINTS) & (n > 0), t.ppf((1 + confidence) / 2, articles - 1) * error, np.nan)
+        return rate * np.exp(-half), rate * np.exp(half)
+
+
+def benjamini_hochberg(p: Any) -> Any:
+    """Return p-values corrected for their number: the share of false findings if all up to this one are called so."""
+    import numpy as np
+    from scipy.stats import false_discovery_control
+
+    p = np.asarray(p, dtype=float)
+    return false_discovery_control(p) if len(p) else p
+
+
+def deviation_of_proportions(counts: Sequence[float], sizes: Sequence[float], *, normalised: bool = False) -> float:
+    """Return Gries's DP (2008): 0 = spread as the parts' sizes; 1 less the smallest part's share = all in that part.
+
+    `normalised` (DPnorm; Lijffijt and Gries 2012) makes the most 1. `counts` are a word's occurrences in each part of
+    a corpus, `sizes` the parts' words. It is nan where the word does not occur or there is one part only.
     """
     total, words = sum(counts), sum(sizes)
     smallest = min((s for s in sizes if s), default=0)
     if not total or smallest == words:
         return float("nan")
     dp = sum(abs(c / total - s / words) for c, s in zip(counts, sizes, strict=True)) / 2
-    return dp / (1 - smallest / words)
+    return dp / (1 - smallest / words) if normalised else dp
 
 
 def juilland_d(counts: Sequence[float], sizes: Sequence[float]) -> float:
