@@ -1,9 +1,9 @@
 """Right of reply: for each party that is named, whether it is heard, how much, through whom, how early, how high.
 
 A party is a person, an organisation or a group that speaks, or is the subject or object of a verb, somewhere in the
-corpus: a town that people only go to is none. Being named is being mentioned by name or description; being heard is being the source of something said or thought,
-alone or as one of several named together ("Holt and Reed said"). Whether somebody was asked and did not answer is not
-looked for.
+corpus: a town that people only go to is none. Being named is being mentioned by name or description; being heard is
+being the source of something said or thought, alone or as one of several named together ("Holt and Reed said"). Whether
+somebody was asked and did not answer is not looked for.
 """
 
 import pandas as pd

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from .lexicon import LabelEntry
 
 _ARTICLE = re.compile(r"\b(a|an)\s+$", re.IGNORECASE)
+_ABSTRACT = re.compile(r"(ion|ism|ment|[ae]n?ce|ity|ness|ing|ure)s?$")
+"""How a noun ends that is hardly somebody: such a name is not put where a person's stood, nor the other way round."""
 _COLUMNS = ["article_id", "sentence_id", "label_id", "start", "end", "label", "entry", "referent", "side"]
 
 
@@ -35,8 +37,9 @@ def swaps(
 ) -> pd.DataFrame:
     """Return what each label of an article becomes under another side's names (see data/lexicons/README.md).
 
-    Of the names that side has for the same referent, the first is taken that the label's own row lists among its
-    alternatives, else the first of the word list. `words` (entry → what to write) goes before all of them.
+    Of the names that side has for the same referent (people for people, acts for acts), the first is taken that the
+    label's own row lists among its alternatives, else the first of the word list. `words` (entry → what to write) goes
+    before all of them.
     Columns: article_id, sentence_id, label_id, start, end (in the article), label (as written), entry, referent, side
     (of the label), replacement (as it will be written; missing where the label stays), why (it stays; else missing).
     Raises KeyError where the corpus has no such article, ValueError for a side there is not.
@@ -50,7 +53,7 @@ def swaps(
         """
         SELECT l.article_id, l.sentence_id, label_id, l.start, l."end", l.text AS label, entry, referent,
             arg_max(t.text, token_id) AS last, arg_max(lemma, token_id) AS lemma, arg_max(pos, token_id) AS pos,
-            arg_max(dep, token_id) AS dep
+            arg_max(dep, token_id) AS dep, bool_or(t.pos IN ('VERB', 'AUX')) AS verbal
         FROM labels l LEFT JOIN tokens t ON t.article_id = l.article_id AND t.start < l."end" AND l.start < t."end"
         WHERE l.article_id = $id GROUP BY ALL ORDER BY l.start
         """,
@@ -77,11 +80,13 @@ def _replacement(
         return None, "not in the word list"
     if entry.side == side:
         return None, "already a name of this side"
-    if row.pos in ("VERB", "AUX"):
+    if row.verbal is True:
         return None, "a verb"
+    abstract = bool(_ABSTRACT.search(str(row.last).lower()))
     others = [e.entry for e in known.values() if e.referent == entry.referent and e.side == side]
+    others = [name for name in others if bool(_ABSTRACT.search(name)) == abstract]
     if not others:
-        return None, "this side has no name for it in the word list"
+        return None, "this side has no name for it in the word list that fits here"
     alternatives = [a.strip().lower() for a in entry.alternatives.split(";")]
     return _written(row, next((o for o in others if o.lower() in alternatives), others[0])), None
 
