@@ -16,7 +16,7 @@ from .corpus import Corpus, from_tables
 from .framing import entries
 from .lexicon import Side, plural
 from .sentiment import score_segments
-from .tables import frame
+from .tables import Segment, frame
 
 if TYPE_CHECKING:
     from .lexicon import LabelEntry
@@ -126,16 +126,15 @@ def swapped(
     tables = {name: _of(corpus, name, article_id) for name in ("articles", "sentences", "attributions", "segments")}
     tables |= {name: _of(corpus, name, article_id) for name in ("labels", "markers")}
     text = tables["articles"]["text"].iloc[0]
-    edits = [(r.start, r.end, r.replacement) for r in changes.itertuples()]
-    edits += [a for r in changes.itertuples() if (a := _indefinite(text, r.start, r.replacement))]
+    edits: list[tuple[int, int, str]] = list(zip(changes["start"], changes["end"], changes["replacement"], strict=True))
+    edits += [a for start, _, new in edits if (a := _indefinite(text, start, new))]
     move = _Move(text, edits)
     for data in tables.values():
         for column in [c for c in data.columns if c in ("start", "end") or c.endswith(("_start", "_end"))]:
             data[column] = data[column].map(move, na_action="ignore").astype(data[column].dtype)
-    tables["attributions"]["content"] = [
-        [{"start": move(s["start"]), "end": move(s["end"])} for s in spans]
-        for spans in tables["attributions"]["content"]
-    ]
+    tables["attributions"]["content"] = tables["attributions"]["content"].map(
+        lambda spans: [{"start": move(s["start"]), "end": move(s["end"])} for s in spans]
+    )
     tables["articles"]["text"] = move.text
     title = tables["articles"]["title"].iloc[0]
     if isinstance(title, str) and text.startswith(title):
@@ -146,7 +145,8 @@ def swapped(
     for data in tables.values():
         data["article_id"] = told
     scorers = sorted(corpus.sql("SELECT DISTINCT scorer FROM sentiment")["scorer"])
-    scores = score_segments(told, move.text, list(tables["segments"].itertuples(index=False)), scorers)
+    segments = [Segment(*row) for row in tables["segments"].itertuples(index=False)]
+    scores = score_segments(told, move.text, segments, scorers)
     name = f"{corpus.name}, with the labels swapped"
     return from_tables(name=name, **tables, actors=corpus.actors, sentiment=frame("sentiment", scores))
 

@@ -5,6 +5,7 @@ row into labels.csv; from then on it is a label.
 """
 
 from pathlib import Path
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -150,7 +151,7 @@ def candidate_sentences(
     taken = {part for row in known.values() for form in forms(row.pattern) for part in form.parts}
     offices = {role.role.lower() for role in load(lexicons).roles}
     keys = _key_adjectives(corpus)
-    params = {
+    params: dict[str, dict[str, Any]] = {
         "name": {},
         "complementary": {"stop": list(terms.stop_list()), "most": most},
         "one outlet": {"stop": list(terms.stop_list()), "most": most},
@@ -179,8 +180,9 @@ def _offered(name: str, taken: set[str]) -> bool:
 def _key_adjectives(corpus: Corpus) -> dict[str, str]:
     """Return adjectives that are key for an outlet, or for the text without a source, with the reason."""
     out: dict[str, str] = {}
-    for by in ("outlet", "voice"):
-        found = terms.keyness_by(corpus, by, top=50, pos=("ADJ",))  # type: ignore[arg-type]
+    ways: tuple[Literal["outlet", "voice"], ...] = ("outlet", "voice")
+    for by in ways:
+        found = terms.keyness_by(corpus, by, top=50, pos=("ADJ",))
         for row in found[found["finding"]].itertuples():
             out.setdefault(str(row.term).lower(), f"key: {row.group} ({row.n:,} in {row.articles:,} articles)")
     return out

@@ -129,12 +129,14 @@ def naming(table: pd.DataFrame) -> Chart:
     more = len(referents) - MOST_REFERENTS
     note = "Full: in their own words. Light: in others’ words. Names held at a distance by a marker are left out."
     note += f" {more} more {'thing' if more == 1 else 'things'}: see the data." if more > 0 else ""
+    if any(names["who"].nunique() > MOST_NAMERS for _, names in referents[:MOST_REFERENTS]):
+        note += f" Of each thing, the {MOST_NAMERS} that name it most."
     first, pitch = 1.42, (WIDTH - 1.42) / len(SIDES)
     tops, at = [], 0.0
     for _, used in lines:
         tops.append(at)
-        names = [] if used is None else [_names(used, side, pitch) for side in SIDES]
-        at += 0.62 if used is None else 1.34 if any("\n" in n for n in names) else 1.0
+        below = "" if used is None else "".join(_names(used, side, pitch) for side in SIDES)
+        at += 0.62 if used is None else 1.34 if "\n" in below else 1.0
     chart = Chart(title, f"{title} {'. '.join(say)}.", table, height=1.0 + 0.42 * at, note=note)
     axes = bare(chart.add_subplot())
     axes.set(xlim=(0, WIDTH), ylim=(at, -1.1))
@@ -151,10 +153,8 @@ def naming(table: pd.DataFrame) -> Chart:
         for k, side in enumerate(SIDES):
             left, scale = first + pitch * k, (pitch - 0.1) / longest
             cell = used[used["side"] == side]
-            own, others = int(cell["own"].sum()), int(cell["others"].sum())
-            if not own + others:
-                continue
-            for start, n, strength in ((0, own, 1.0), (own, others, 0.3)):
+            full, light = int(cell["own"].sum()), int(cell["others"].sum())
+            for start, n, strength in ((0, full, 1.0), (full, light, 0.3)):
                 if n:
                     colour = _SIDE_COLOURS[side]
                     place = (left + scale * start, y + 0.08)
