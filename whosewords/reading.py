@@ -12,7 +12,7 @@ import pandas as pd
 
 from . import paths
 from .corpus import Corpus, voices_of
-from .tables import ARTICLE, CHAIN_ARROW, UNKNOWN, WORDINGS, wording
+from .tables import ARTICLE, CHAIN_ARROW, SHORT, UNKNOWN, WORDINGS, wording
 
 _LINE_BREAK = re.compile(r"\n+")
 _UNSHOWABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
@@ -169,7 +169,7 @@ def _matrix(lines: pd.DataFrame, caption: str) -> str:
             named = referent
         rows.append(_matrix_row(str(entry), own))
     heads = "".join(
-        f'<th scope="col"><span class="ww-voice ww-{w}">{plain(v)}</span></th>' for w, v in WORDINGS.items()
+        f'<th scope="col"><span class="ww-voice ww-{w}">{plain(v)}</span></th>' for w, v in SHORT.items()
     )
     more = f"; the first {LABELS} of {len(labels):,} labels" if len(labels) > LABELS else ""
     return (

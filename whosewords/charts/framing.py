@@ -6,6 +6,7 @@ import pandas as pd
 from matplotlib.patches import Rectangle
 
 from .. import measured
+from ..tables import SHORT
 from .style import (
     GRID,
     INK,
@@ -36,12 +37,6 @@ SIDES = {
 }
 """Sides, as the columns of `naming`, left to right."""
 _SIDE_COLOURS = dict(zip(SIDES, (SERIES[1], SERIES[7], SERIES[0]), strict=True))
-_HEADS = {
-    "own": "no source\nfound",
-    "paraphrase_article": "article’s\nwords",
-    "paraphrase_other": "another’s\nwords",
-    "quote": "their own\nwords",
-}
 
 
 def voice_by_label(table: pd.DataFrame) -> Chart:
@@ -78,7 +73,16 @@ def voice_by_label(table: pd.DataFrame) -> Chart:
     first, pitch = 2.2, (WIDTH - 2.2) / len(VOICES)
     for k, (wording, voice) in enumerate(VOICES.items()):
         centre = first + pitch * (k + 0.5)
-        axes.text(centre, -1.2, _HEADS[wording], ha="center", va="center", size=SMALL, color=INK, linespacing=1.1)
+        axes.text(
+            centre,
+            -1.2,
+            "\n".join(SHORT[wording].rsplit(" ", 1)),
+            ha="center",
+            va="center",
+            size=SMALL,
+            color=INK,
+            linespacing=1.1,
+        )
         axes.add_patch(Rectangle((centre - pitch * 0.44, -0.66), pitch * 0.88, 0.14, fc=voice.colour, ec="none"))
     for y, (name, used) in enumerate(lines):
         if used is None:
