@@ -50,9 +50,7 @@ def test_a_label_may_be_taken_over_from_somebody_who_is_quoted() -> None:
 
 
 def test_marks_that_only_the_headline_has_are_added() -> None:
-    found = taken(
-        [S("“Rebels”", "quote", "unknown", "unknown"), S("flee")], [S("The Rebels ran")], labels=("Rebels",)
-    )
+    found = taken([S("“Rebels”", "quote", "unknown", "unknown"), S("flee")], [S("The Rebels ran")], labels=("Rebels",))
     assert records(found, "taken", "marks") == [("Rebels", "added")]
 
 

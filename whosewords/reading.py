@@ -168,9 +168,7 @@ def _matrix(lines: pd.DataFrame, caption: str) -> str:
             rows.append(f'<tr><th class="ww-referent" colspan="{span}" scope="rowgroup">{plain(referent)}</th></tr>')
             named = referent
         rows.append(_matrix_row(str(entry), own))
-    heads = "".join(
-        f'<th scope="col"><span class="ww-voice ww-{w}">{plain(v)}</span></th>' for w, v in SHORT.items()
-    )
+    heads = "".join(f'<th scope="col"><span class="ww-voice ww-{w}">{plain(v)}</span></th>' for w, v in SHORT.items())
     more = f"; the first {LABELS} of {len(labels):,} labels" if len(labels) > LABELS else ""
     return (
         f'<table class="ww-table ww-matrix"><caption>{plain(caption + more)}</caption><thead><tr>'
