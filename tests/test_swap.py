@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 from handmade import Found, S, corpus, parsed
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from whosewords import reading, swap, tables
@@ -22,7 +22,7 @@ def made() -> Corpus:
                 [S("“The so-called terrorists attacked,”", "quote", "lopez", "lopez", scores=scored)],
                 [S("They invaded the terrorist base", scores=scored)],
             ],
-            "b": [[S("Rain fell", scores=scored)]],
+            "b": [[S("Rain fell", scores={"vader": (0.0, [])})]],
         },
         labels=[
             Found("TERRORISTS", "terrorist", "terrorism", "armed group"),
@@ -72,9 +72,12 @@ def test_the_article_is_retold_and_everything_moves_with_it(made: Corpus) -> Non
     told = swap.swapped(made, "a", "neutral", words={"terrorist": "insurgent"})
     text = told.articles["text"].iloc[0]
     assert text == (
-        "INSURGENTS flee An insurgent ran Lopez said “The so-called insurgents attacked,” They invaded the insurgent base"
+        "INSURGENTS flee An insurgent ran Lopez said “The so-called insurgents attacked,” "
+        "They invaded the insurgent base"
     )
-    assert [text[s:e] for s, e in zip(told.labels["start"], told.labels["end"], strict=True)] == [
+    labels = told.labels.sort_values("start")
+    written = [text[s:e] for s, e in zip(labels["start"], labels["end"], strict=True)]
+    assert written == list(labels["text"]) == [
         "INSURGENTS", "insurgent", "insurgents", "invaded", "insurgent",
     ]  # fmt: skip
     assert list(told.labels["text"]) == [
@@ -129,7 +132,6 @@ def test_without_a_label_nothing_changes(made: Corpus) -> None:
     assert set(swap.scores(made, "b")["change"]) == {0.0}
 
 
-@settings(max_examples=200)
 @given(st.text(min_size=1, max_size=30), st.data())
 def test_every_offset_moves_to_the_same_text(text: str, data: st.DataObject) -> None:
     cuts = sorted(data.draw(st.sets(st.integers(0, len(text)), max_size=8)))
