@@ -114,7 +114,7 @@ def corpus(
         rows["articles"].append(
             (article_id, outlet, None, None, None, None, None, "en", None, text, n_words, article_id, "0", None, [])
         )
-    heard = {r[13] for r in rows["attributions"] if r[10] != "attitude"}
+    heard = {r[14] for r in rows["attributions"] if r[10] != "attitude"}
     rows["actors"] = [*RESERVED, *((i, n, "person", [], i in heard) for i, n in names.items() if i != "unknown")]
     return from_tables(**{t: tables.validate(t, tables.frame(t, r)) for t, r in rows.items()})
 

@@ -74,6 +74,13 @@ def test_what_one_outlet_alone_has_in_several_articles_is_offered(made: Corpus) 
     assert set(of_rule(unlisted.candidates(made), "one outlet")) >= {"blockaders", "keepers", "rowdy blockaders"}
 
 
+def test_of_many_only_the_most_frequent_are_offered(made: Corpus) -> None:
+    found = unlisted.candidates(made, most=1)
+    assert (found["rule"].value_counts() <= 1).all()
+    assert of_rule(found, "one outlet") == ["blockaders"]
+    assert len(unlisted.candidate_sentences(made, entry="firebrand", lines=1)) == 1
+
+
 def test_labels_of_the_word_list_are_never_offered(made: Corpus) -> None:
     assert not unlisted.candidates(made)["entry"].str.contains("terrorist").any()
 

@@ -44,7 +44,7 @@ def by_article(corpus: Corpus) -> pd.DataFrame:
             WHERE m.form <> 'pronoun' GROUP BY m.article_id, m.actor_id),
         parties AS (
             SELECT DISTINCT m.actor_id FROM mentions m JOIN tokens t
-            ON t.article_id = m.article_id AND m.start <= t.start AND t."end" <= m."end"
+            ON t.article_id = m.article_id AND t."end" = m."end"
             WHERE t.dep IN ('nsubj', 'nsubjpass', 'dobj', 'dative')
             UNION SELECT actor_id FROM actors WHERE speaks),
         together AS (

@@ -23,55 +23,51 @@ APART = 0.25
 """The most that the uses of two such nouns may overlap among outlets: 0 = none uses both, 1 = all use both alike."""
 COMMON = 200
 """A surrounding that more nouns than this have says nothing about them."""
+NAMES = 8
+"""The most alternatives, reasons or users named of one candidate."""
 
-_NOUNS = """
-    listed AS (SELECT article_id, start, "end" FROM labels),
-    nouns AS MATERIALIZED (
-        SELECT t.article_id, t.sentence_id, t.segment_id, t.token_id, t.head, t.dep, t.start, t."end",
-            lower(t.lemma) AS noun
-        FROM tokens t ANTI JOIN listed l ON l.article_id = t.article_id AND l.start < t."end" AND t.start < l."end"
+_FOUND = f"""
+    WITH nouns AS MATERIALIZED (
+        SELECT t.article_id, t.segment_id, t.token_id, t.head, t.dep, t.start, t."end", lower(t.lemma) AS noun
+        FROM tokens t ANTI JOIN labels l ON l.article_id = t.article_id AND l.start < t."end" AND t.start < l."end"
         WHERE t.pos = 'NOUN' AND length(t.lemma) > 2),
+    hung AS MATERIALIZED (
+        SELECT n.*, h.start AS head_start, h."end" AS head_end, lower(h.lemma) AS above, h.pos AS head_pos,
+            h.head AS head_head
+        FROM nouns n JOIN tokens h ON h.article_id = n.article_id AND h.token_id = n.head),
     named AS (
-        SELECT m.article_id, m.start, m."end", a.name, m.actor_id FROM mentions m JOIN actors a USING (actor_id)
-        WHERE m.form = 'name')
-"""
-"""Common nouns that are no label, and where somebody is named."""
+        SELECT m.article_id, m.start, m."end", a.name FROM mentions m JOIN actors a USING (actor_id)
+        WHERE m.form = 'name'),
 
-_APPOSED = f"""
-    WITH {_NOUNS},
     beside AS (
-        SELECT n.*, n.start AS from_, p.name AS alternatives, 'beside the name ' || p.name AS why FROM nouns n
-        JOIN tokens h ON h.article_id = n.article_id AND h.token_id = n.head
-        JOIN named p ON p.article_id = h.article_id AND p.start <= h.start AND h."end" <= p."end"
+        SELECT n.article_id, n.segment_id, n.start, n."end", noun AS entry, p.name AS alternatives,
+            'beside the name ' || p.name AS why
+        FROM hung n JOIN named p ON p.article_id = n.article_id AND p.start <= head_start AND head_end <= p."end"
         WHERE n.dep = 'appos'
         UNION ALL
-        SELECT n.*, n.start, p.name, 'before the name ' || p.name FROM nouns n
-        JOIN named p ON p.article_id = n.article_id AND p.start = n."end" + 1 WHERE n.dep IN ('compound', 'nmod')
+        SELECT n.article_id, n.segment_id, n.start, n."end", noun, p.name, 'before the name ' || p.name
+        FROM nouns n JOIN named p ON p.article_id = n.article_id AND p.start = n."end" + 1
+        WHERE n.dep IN ('compound', 'nmod')
         UNION ALL
-        SELECT n.*, n.start, l.entry, 'beside the label ' || l.entry FROM nouns n
-        JOIN tokens h ON h.article_id = n.article_id AND h.token_id = n.head
-        JOIN labels l ON l.article_id = h.article_id AND l.start <= h.start AND h."end" <= l."end"
-        WHERE n.dep = 'appos')
-    SELECT b.article_id, b.start, b."end", noun AS entry, alternatives, why FROM beside b
-"""
+        SELECT n.article_id, n.segment_id, n.start, n."end", noun, l.entry, 'beside the label ' || l.entry
+        FROM hung n JOIN labels l ON l.article_id = n.article_id AND l.start <= head_start AND head_end <= l."end"
+        WHERE n.dep = 'appos'),
+    most_beside AS (
+        SELECT entry FROM beside WHERE NOT list_contains($refused, entry) GROUP BY entry
+        ORDER BY count(DISTINCT article_id) DESC, count(*) DESC, entry LIMIT $most),
 
-_COMPLEMENTARY = f"""
-    WITH {_NOUNS},
-    placed AS (SELECT n.*, {OUTLET} AS outlet FROM nouns n JOIN articles USING (article_id)),
+    placed AS (SELECT noun, article_id, {OUTLET} AS outlet FROM nouns JOIN articles USING (article_id)),
     frequent AS (
-        SELECT noun, count(*) AS n FROM placed GROUP BY noun HAVING count(DISTINCT article_id) >= {LEAST}
-        AND count(*) > {LEAST}),
+        SELECT noun FROM placed GROUP BY noun HAVING count(DISTINCT article_id) >= {LEAST} AND count(*) > {LEAST}),
     around AS (
-        SELECT n.noun, n.dep || ' ' || lower(h.lemma) AS place FROM placed n
-        JOIN tokens h ON h.article_id = n.article_id AND h.token_id = n.head
-        WHERE n.dep IN ('nsubj', 'nsubjpass', 'dobj') AND h.pos = 'VERB'
+        SELECT noun, dep || ' ' || above AS place FROM hung
+        WHERE dep IN ('nsubj', 'nsubjpass', 'dobj') AND head_pos = 'VERB'
         UNION ALL
-        SELECT n.noun, lower(h.lemma) || ' ' || lower(g.lemma) FROM placed n
-        JOIN tokens h ON h.article_id = n.article_id AND h.token_id = n.head
-        JOIN tokens g ON g.article_id = h.article_id AND g.token_id = h.head
+        SELECT noun, above || ' ' || lower(g.lemma) FROM hung n
+        JOIN tokens g ON g.article_id = n.article_id AND g.token_id = head_head
         WHERE n.dep = 'pobj' AND g.pos IN ('NOUN', 'VERB')
         UNION ALL
-        SELECT n.noun, 'modifier ' || lower(m.lemma) FROM placed n
+        SELECT noun, 'modifier ' || lower(m.lemma) FROM nouns n
         JOIN tokens m ON m.article_id = n.article_id AND m.head = n.token_id WHERE m.dep IN ('amod', 'compound')),
     kept AS (
         SELECT noun, place, ln(1 + count(*)) AS weight FROM around SEMI JOIN frequent USING (noun)
@@ -89,88 +85,140 @@ _COMPLEMENTARY = f"""
     shares AS (
         SELECT noun, outlet, count(*) / sum(count(*)) OVER (PARTITION BY noun) AS share FROM placed
         SEMI JOIN frequent USING (noun) GROUP BY noun, outlet),
+    overlaps AS (
+        SELECT noun, other, sum(least(s.share, o.share)) AS overlap FROM alike JOIN shares s USING (noun)
+        JOIN shares o ON o.noun = other AND o.outlet = s.outlet GROUP BY noun, other),
     apart AS (
-        SELECT a.noun, a.other, likeness, places, coalesce(
-            (SELECT sum(least(s.share, o.share)) FROM shares s JOIN shares o USING (outlet)
-                WHERE s.noun = a.noun AND o.noun = a.other), 0) AS overlap
-        FROM alike a),
-    best AS (
-        SELECT * FROM apart WHERE overlap <= {APART}
+        SELECT noun, other, likeness, places FROM alike LEFT JOIN overlaps USING (noun, other)
+        WHERE coalesce(overlap, 0) <= {APART}
         QUALIFY row_number() OVER (PARTITION BY noun ORDER BY likeness DESC, other) = 1
-        ORDER BY likeness DESC, noun LIMIT $most)
-    SELECT n.article_id, n.start, n."end", noun AS entry, other AS alternatives,
-        'in the place of “' || other || '” elsewhere: ' || places AS why
-    FROM best JOIN nouns n USING (noun)
-"""
+        ORDER BY likeness DESC, noun LIMIT $most),
 
-_OF_ONE = f"""
-    WITH {_NOUNS},
-    pairs AS (
-        SELECT n.article_id, c.start, n."end", lower(c.text) || ' ' || n.noun AS entry
-        FROM nouns n JOIN tokens c ON c.article_id = n.article_id AND c.head = n.token_id
-        AND c.token_id = n.token_id - 1
-        WHERE c.pos IN ('NOUN', 'ADJ') AND c.dep IN ('compound', 'amod') AND NOT list_contains($stop, lower(c.text))
+    known AS (
+        SELECT DISTINCT noun FROM nouns n JOIN tokens t ON t.article_id = n.article_id AND t.head = n.token_id
+        WHERE t.dep = 'det' AND lower(t.text) IN ('the', 'these', 'those')),
+    pairs AS MATERIALIZED (
+        SELECT n.article_id, n.segment_id, c.start, n."end", lower(c.text) || ' ' || n.noun AS entry
+        FROM nouns n JOIN tokens c ON c.article_id = n.article_id AND c.token_id = n.token_id - 1
+        WHERE c.head = n.token_id AND c.pos IN ('NOUN', 'ADJ') AND c.dep IN ('compound', 'amod')
+        AND NOT list_contains($stop, lower(c.text))
         UNION ALL
-        SELECT n.article_id, n.start, n."end", n.noun FROM nouns n
-        WHERE n.noun IN (SELECT d.noun FROM nouns d JOIN tokens t ON t.article_id = d.article_id
-            AND t.head = d.token_id WHERE t.dep = 'det' AND lower(t.text) IN ('the', 'these', 'those'))),
-    own AS (
+        SELECT article_id, segment_id, start, "end", noun FROM nouns SEMI JOIN known USING (noun)),
+    of_one AS (
         SELECT entry, any_value(outlet) AS outlet FROM pairs JOIN articles USING (article_id)
+        WHERE NOT list_contains($taken, entry) AND (SELECT count(DISTINCT outlet) FROM articles) > 1
         GROUP BY entry HAVING count(DISTINCT outlet) = 1 AND count(DISTINCT article_id) >= {LEAST}
-        ORDER BY count(DISTINCT article_id) DESC, count(*) DESC, entry LIMIT $most)
-    SELECT p.article_id, p.start, p."end", entry, '' AS alternatives,
-        'in several articles of ' || o.outlet || ' and in no others' AS why
-    FROM pairs p JOIN own o USING (entry) WHERE (SELECT count(DISTINCT outlet) FROM articles) > 1
-"""
+        ORDER BY count(DISTINCT article_id) DESC, count(*) DESC, entry LIMIT $most),
 
-_KEY = """
-    SELECT t.article_id, t.start, t."end", entry, '' AS alternatives, why
-    FROM tokens t JOIN (SELECT unnest($entries::VARCHAR[]) AS entry, unnest($whys::VARCHAR[]) AS why)
-    ON lower(t.text) = entry OR lower(t.lemma) = entry
-    WHERE t.pos = 'ADJ'
+    keys AS (SELECT unnest($keys::VARCHAR[]) AS entry, unnest($whys::VARCHAR[]) AS why),
+    found AS (
+        SELECT 'name' AS rule, * FROM beside SEMI JOIN most_beside USING (entry)
+        UNION ALL
+        SELECT 'complementary', article_id, segment_id, start, "end", noun, other,
+            'in the place of “' || other || '” elsewhere: ' || places
+        FROM apart JOIN nouns USING (noun)
+        UNION ALL
+        SELECT 'one outlet', article_id, segment_id, start, "end", entry, NULL,
+            'in several articles of ' || outlet || ' and in no others'
+        FROM pairs JOIN of_one USING (entry)
+        UNION ALL
+        SELECT 'key adjective', article_id, segment_id, start, "end", entry, NULL, why
+        FROM tokens JOIN keys ON lower(lemma) = entry WHERE pos = 'ADJ')
 """
+"""What may be a label: rule, article_id, segment_id, start, "end", entry, alternatives, why. Nouns are no labels yet."""
 
-_RULES = {"name": _APPOSED, "complementary": _COMPLEMENTARY, "one outlet": _OF_ONE, "key adjective": _KEY}
+RULES = ("name", "complementary", "one outlet", "key adjective")
+"""How candidates are found, in the order they are offered."""
+
+
+def candidates(corpus: Corpus, *, most: int = 40, lexicons: Path | None = None) -> pd.DataFrame:
+    """Return the candidates as rows of labels.csv, with what speaks for each; at most `most` by each of the RULES.
+
+    `name`: a noun in apposition to a name or a label, or right before a name ("hero corporal Welk"), that is no office
+    of roles.csv. `complementary`: a noun that stands where outlets which do not use it have another noun: with the
+    same verbs, prepositions, modifiers; the likest pairs. `one outlet`: a noun that is spoken of as known ("the
+    blockaders"), or a noun with the adjective or noun before it, which one outlet has in several articles and no other
+    has. `key adjective`: an adjective that is key for one outlet, or for one voice, so that no one
+    article makes it so (`terms.keyness_by`).
+    Columns: those of `lexicon.LabelEntry`, with frame, referent, side and source empty for a person to fill in (a word
+    list with empty cells is refused), alternatives as found, and in note why it is offered; then rule, n, articles,
+    used_by (outlets, and speakers where it stands in what they say, at most NAMES). By rule, in most articles first.
+    """
+    found = corpus.sql(
+        f"""
+        {_FOUND},
+        told AS (
+            SELECT f.*, {OUTLET} || CASE WHEN g.voice = 'own' THEN '' ELSE ': ' || coalesce(s.name, g.speaker_id) END
+                AS who
+            FROM found f JOIN segments g USING (article_id, segment_id) JOIN articles USING (article_id)
+            LEFT JOIN actors s ON s.actor_id = g.speaker_id)
+        SELECT entry, entry AS pattern, '' AS frame, '' AS referent, '' AS side,
+            {_listed("alternatives")} AS alternatives, {_listed("why")} AS note, '' AS source, rule,
+            count(DISTINCT (article_id, start)) AS n, count(DISTINCT article_id) AS articles,
+            {_listed("who")} AS used_by
+        FROM told GROUP BY rule, entry ORDER BY list_position($rules, rule), articles DESC, n DESC, entry
+        """,
+        {**_parameters(corpus, most, lexicons), "rules": list(RULES)},
+    )
+    return _fresh(found, lexicons)
 
 
 def candidate_sentences(
-    corpus: Corpus, *, entry: str | None = None, most: int = 40, lexicons: Path | None = None
+    corpus: Corpus, *, entry: str | None = None, most: int = 40, lines: int | None = 50, lexicons: Path | None = None
 ) -> pd.DataFrame:
-    """Return the sentences of the candidates, the candidate marked: see `speakers.evidence`.
+    """Return the sentences of `candidates`, the candidate marked: see `speakers.evidence`; of each at most `lines`.
 
-    Rules: `name`, a noun in apposition to a name or a label, or right before a name ("hero corporal Welk"), that is no
-    office of roles.csv; `complementary`, a noun that stands where outlets which do not use it have another noun (same
-    verbs, prepositions, modifiers; the `most` likest pairs); `one outlet`, a noun that is spoken of as known ("the
-    blockaders"), or a noun with the adjective or noun before it, which one outlet has in several articles and no other
-    has (the `most` in most articles); `key adjective`, an adjective that is key for one outlet or for
-    the text without a source (`terms.keyness_by`). More columns: entry, rule, alternatives, why, outlet.
+    More columns: rule, entry, why, outlet. By rule, in text order.
     """
+    found = evidence(
+        corpus,
+        f"""
+        {_FOUND},
+        once AS (SELECT rule, entry, article_id, start, "end", any_value(why) AS why FROM found GROUP BY ALL)
+        SELECT o.*, {OUTLET} AS outlet FROM once o JOIN articles USING (article_id)
+        WHERE $entry IS NULL OR entry = $entry
+        QUALIFY $lines IS NULL OR row_number() OVER (PARTITION BY rule, entry ORDER BY article_id, start) <= $lines
+        """,
+        {**_parameters(corpus, most, lexicons), "entry": entry, "lines": lines},
+    )
+    found = found.sort_values("rule", key=lambda rule: rule.map(RULES.index), kind="stable", ignore_index=True)
+    return _fresh(found, lexicons)
+
+
+def _listed(column: str) -> str:
+    """Return SQL for the different values of a column, at most NAMES, joined by semicolons."""
+    return f"coalesce(array_to_string(list_sort(list(DISTINCT {column}))[1:{NAMES}], '; '), '')"
+
+
+def _parameters(corpus: Corpus, most: int, lexicons: Path | None) -> dict[str, Any]:
     from .lexicon import load
 
-    known = entries(lexicons)
-    taken = {part for row in known.values() for form in forms(row.pattern) for part in form.parts}
-    offices = {role.role.lower() for role in load(lexicons).roles}
     keys = _key_adjectives(corpus)
-    params: dict[str, dict[str, Any]] = {
-        "name": {},
-        "complementary": {"stop": list(terms.stop_list()), "most": most},
-        "one outlet": {"stop": list(terms.stop_list()), "most": most},
-        "key adjective": {"entries": list(keys), "whys": list(keys.values())},
+    taken = _taken(lexicons)
+    return {
+        "most": most,
+        "stop": sorted(terms.stop_list()),
+        "taken": sorted(taken),
+        "refused": sorted(taken | {role.role.lower() for role in load(lexicons).roles}),
+        "keys": list(keys),
+        "whys": list(keys.values()),
     }
-    found = []
-    for rule, query in _RULES.items():
-        hits = f"SELECT h.*, {OUTLET} AS outlet FROM ({query}) h JOIN articles USING (article_id)"
-        found.append(evidence(corpus, hits, params[rule]).assign(rule=rule))
-    table = pd.concat(found, ignore_index=True).astype({"rule": "str"})
-    if entry is not None:
-        table = table[table["entry"] == entry]
-    fresh = [_offered(name, taken) and not (rule == "name" and name in offices)
-             for name, rule in zip(table["entry"], table["rule"], strict=True)]  # fmt: skip
-    return table[pd.Series(fresh, table.index, "bool")].reset_index(drop=True)
+
+
+def _taken(lexicons: Path | None) -> set[str]:
+    """Return every spelling of the word list."""
+    return {part for row in entries(lexicons).values() for form in forms(row.pattern) for part in form.parts}
+
+
+def _fresh(found: pd.DataFrame, lexicons: Path | None) -> pd.DataFrame:
+    """Return the rows whose entry can be a pattern and is in no spelling of the word list."""
+    taken = _taken(lexicons)
+    return found[pd.Series([_offered(name, taken) for name in found["entry"]], found.index, "bool")].reset_index(
+        drop=True
+    )
 
 
 def _offered(name: str, taken: set[str]) -> bool:
-    """Say whether a name can be a pattern and is none of the word list yet."""
     try:
         return not any(part in taken for form in forms(name) for part in form.parts)
     except ValueError:
@@ -178,7 +226,7 @@ def _offered(name: str, taken: set[str]) -> bool:
 
 
 def _key_adjectives(corpus: Corpus) -> dict[str, str]:
-    """Return adjectives that are key for an outlet, or for the text without a source, with the reason."""
+    """Return adjectives that are key for an outlet, or for a voice, with the reason."""
     out: dict[str, str] = {}
     ways: tuple[Literal["outlet", "voice"], ...] = ("outlet", "voice")
     for by in ways:
@@ -186,31 +234,6 @@ def _key_adjectives(corpus: Corpus) -> dict[str, str]:
         for row in found[found["finding"]].itertuples():
             out.setdefault(str(row.term).lower(), f"key: {row.group} ({row.n:,} in {row.articles:,} articles)")
     return out
-
-
-def candidates(corpus: Corpus, *, most: int = 40, lexicons: Path | None = None) -> pd.DataFrame:
-    """Return the candidates as rows of labels.csv, with what speaks for each.
-
-    Columns: those of `lexicon.LabelEntry`, with frame, referent, side and source empty for a person to fill in (a word
-    list with empty cells is refused), alternatives as found, and in note why it is offered; then rule, n, articles,
-    used_by (outlets, and speakers where it stands in what they say, joined by commas). By rule, in most articles first.
-    """
-    found = candidate_sentences(corpus, most=most, lexicons=lexicons)
-    said = ("" if w == "own" else f": {who}" for w, who in zip(found["wording"], found["speaker"], strict=True))
-    found = found.assign(who=[outlet + rest for outlet, rest in zip(found["outlet"], said, strict=True)])
-    rows = []
-    for (rule, entry), own in found.groupby(["rule", "entry"], sort=False):
-        own = own.drop_duplicates(["article_id", "sentence_id", "start"])
-        reasons = "; ".join(dict.fromkeys(own["why"]))
-        others = "; ".join(dict.fromkeys(filter(None, own["alternatives"])))
-        label = LabelEntry(str(entry), str(entry), "", "", "", others, reasons, "")  # type: ignore[arg-type]
-        rows.append((*label, rule, len(own), own["article_id"].nunique(), ", ".join(sorted(set(own["who"])))))
-    columns = [*LabelEntry._fields, "rule", "n", "articles", "used_by"]
-    table = pd.DataFrame(rows, columns=columns).astype({"n": "int64", "articles": "int64"})
-    table["order"] = table["rule"].map({rule: k for k, rule in enumerate(_RULES)})
-    return table.sort_values(
-        ["order", "articles", "n", "entry"], ascending=[True, False, False, True], ignore_index=True
-    ).drop(columns="order")
 
 
 def as_csv(table: pd.DataFrame) -> str:
