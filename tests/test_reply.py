@@ -28,7 +28,7 @@ def test_who_is_named_is_heard_directly_through_others_or_not_at_all() -> None:
         },
         mentions=[("Bo Chan", "bo-chan", "name"), ("Lopez", "lopez", "name"), ("he", "bo-chan", "pronoun")],
     )  # fmt: skip
-    tokens = made.tokens.assign(dep=["nsubj", *made.tokens["dep"][1:]])
+    tokens = made.tokens.assign(dep=["compound", "nsubj", *made.tokens["dep"][2:]])
     made = Corpus("made", {**made._tables, "tokens": tokens})  # type: ignore[dict-item]
     found = reply.by_article(made)
     columns = ("name", "mentions", "words", "quoted", "direct", "through", "in_headline", "heard_in_headline")

@@ -38,8 +38,8 @@ def by_article(corpus: Corpus) -> pd.DataFrame:
         named AS (
             SELECT m.article_id, m.actor_id, count(*) AS mentions, min(w.before) AS first_named,
                 coalesce(bool_or(m.start < head_end), false) AS in_headline
-            FROM mentions m JOIN segments g ON g.article_id = m.article_id AND g.start <= m.start AND m.start < g."end"
-            JOIN words w ON w.article_id = g.article_id AND w.segment_id = g.segment_id
+            FROM mentions m JOIN tokens t ON t.article_id = m.article_id AND t.start = m.start
+            JOIN words w ON w.article_id = t.article_id AND w.segment_id = t.segment_id
             LEFT JOIN heads ON heads.article_id = m.article_id
             WHERE m.form <> 'pronoun' GROUP BY m.article_id, m.actor_id),
         parties AS (

@@ -4,6 +4,7 @@ Nothing here is counted anywhere. A person reads the sentences, fills in frame, 
 row into labels.csv; from then on it is a label.
 """
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -85,11 +86,11 @@ _FOUND = f"""
     shares AS (
         SELECT noun, outlet, count(*) / sum(count(*)) OVER (PARTITION BY noun) AS share FROM placed
         SEMI JOIN frequent USING (noun) GROUP BY noun, outlet),
-    overlaps AS (
+    together AS (
         SELECT noun, other, sum(least(s.share, o.share)) AS overlap FROM alike JOIN shares s USING (noun)
         JOIN shares o ON o.noun = other AND o.outlet = s.outlet GROUP BY noun, other),
     apart AS (
-        SELECT noun, other, likeness, places FROM alike LEFT JOIN overlaps USING (noun, other)
+        SELECT noun, other, likeness, places FROM alike LEFT JOIN together USING (noun, other)
         WHERE coalesce(overlap, 0) <= {APART}
         QUALIFY row_number() OVER (PARTITION BY noun ORDER BY likeness DESC, other) = 1
         ORDER BY likeness DESC, noun LIMIT $most),
@@ -125,7 +126,7 @@ _FOUND = f"""
         SELECT 'key adjective', article_id, segment_id, start, "end", entry, NULL, why
         FROM tokens JOIN keys ON lower(lemma) = entry WHERE pos = 'ADJ')
 """
-"""What may be a label: rule, article_id, segment_id, start, "end", entry, alternatives, why. Nouns are no labels yet."""
+"""What may be a label: rule, article_id, segment_id, start, "end", entry, alternatives, why."""
 
 RULES = ("name", "complementary", "one outlet", "key adjective")
 """How candidates are found, in the order they are offered."""
@@ -225,6 +226,7 @@ def _offered(name: str, taken: set[str]) -> bool:
         return False
 
 
+@lru_cache(maxsize=1)  # asked for the candidates, then for their sentences
 def _key_adjectives(corpus: Corpus) -> dict[str, str]:
     """Return adjectives that are key for an outlet, or for a voice, with the reason."""
     out: dict[str, str] = {}
