@@ -114,7 +114,7 @@ def corpus(
         rows["articles"].append(
             (article_id, outlet, None, None, None, None, None, "en", None, text, n_words, article_id, "0", None, [])
         )
-    heard = {r[13] for r in rows["attributions"] if r[10] != "attitude"}
+    heard = {r[14] for r in rows["attributions"] if r[10] != "attitude"}
     rows["actors"] = [*RESERVED, *((i, n, "person", [], i in heard) for i, n in names.items() if i != "unknown")]
     return from_tables(**{t: tables.validate(t, tables.frame(t, r)) for t, r in rows.items()})
 
@@ -161,3 +161,24 @@ def war() -> Corpus:
                   ("press service", "press-service", "role")],
         outlets={"one.txt": "The Daily", "two.txt": "Wire"},
     )  # fmt: skip
+
+
+def parsed(made: Corpus, words: Mapping[str, tuple[str, str, str | None]]) -> Corpus:
+    """Return a corpus with a parse: for words as written, their part of speech, relation, and head in their sentence.
+
+    The head is the nearest such word of the sentence.
+    """
+    tokens = made.tokens.copy()
+    for at, row in enumerate(made.tokens.itertuples()):
+        if row.text in words:
+            pos, dep, head = words[row.text]
+            same = made.tokens[
+                (made.tokens["article_id"] == row.article_id)
+                & (made.tokens["sentence_id"] == row.sentence_id)
+                & (made.tokens["text"] == head)
+            ]["token_id"]
+            tokens.loc[at, ["pos", "dep"]] = [pos, dep]
+            if len(same):
+                tokens.loc[at, "head"] = min(same, key=lambda n, here=row.token_id: abs(n - here))
+    frames = {t: getattr(made, t) for t in tables.TABLES} | {"tokens": tables.validate("tokens", tokens)}
+    return from_tables(**frames)

@@ -60,6 +60,57 @@ def test_label_speakers_say_whose_voice_and_whose_words(two: Corpus) -> None:
     ]
 
 
+def test_each_outlet_and_each_speaker_has_its_own_counts(two: Corpus) -> None:
+    columns = ("entry", "wording", "n", "own_low", "own_high")
+    right = measured.figures().own_labels.right.value
+    assert records(framing.voice_by_label(two, "outlet"), "outlet", *columns) == [
+        ("The Daily", "rebel army", "paraphrase_other", 1, 0, pytest.approx(0.3)),
+        ("The Daily", "anti-terrorist", "paraphrase_article", 1, 0, pytest.approx(0.2)),
+        ("Wire", "rebel army", "own", 1, pytest.approx(right), 1),
+    ]
+    assert records(framing.voice_by_label(two, "speaker"), "speaker", "entry", "n") == [
+        ("Ana Lopez", "rebel army", 1), ("Ana Lopez", "anti-terrorist", 1), ("the article", "rebel army", 1),
+    ]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def rivals() -> Corpus:
+    """Two outlets and a guest name one group in three ways; one name is held at a distance."""
+    made = corpus(
+        {
+            "a": [[S("Talks")], [S("The militant ran and the militant fell")],
+                  [S("Lopez said"), S("the terrorist ran", "paraphrase", "ana-lopez")],
+                  [S("“The terrorist fell,”", "quote", "ana-lopez", "ana-lopez"), S("Lopez said")]],
+            "b": [[S("Talks")], [S("A so-called freedom fighter ran")]],
+            "c": [[S("Talks")], [S("The terrorist ran"), S("“a terrorist”", "quote", "unknown", "unknown")]],
+        },
+        labels=[Found(e, referent="armed group") for e in ("militant", "terrorist", "freedom fighter")],
+        markers=[("so-called", "freedom fighter", True)],
+        outlets={"a": "The Daily", "b": "Wire", "c": "Wire"},
+    )  # fmt: skip
+    articles = made.articles.assign(genre=["news", None, "Opinion"])
+    return Corpus("made", {**{t: getattr(made, t) for t in TABLES}, "articles": articles})
+
+
+def test_naming_keeps_own_words_from_others_and_guests_from_their_outlet(rivals: Corpus) -> None:
+    columns = ("who", "entry", "side", "own", "others", "distanced", "n", "sides")
+    assert records(framing.naming(rivals), *columns) == [
+        ("The Daily", "militant", "neutral", 2, 0, 0, 2, 3),
+        ("The Daily", "terrorist", "opponents", 0, 2, 0, 2, 3),
+        ("Wire (opinion)", "terrorist", "opponents", 1, 1, 0, 2, 3),
+        ("Wire", "freedom fighter", "supporters", 0, 0, 1, 1, 3),
+    ]
+    assert records(framing.naming(rivals, "speaker"), *columns) == [
+        ("Ana Lopez", "terrorist", "opponents", 1, 1, 0, 2, 1)
+    ]
+
+
+def test_a_label_that_the_word_list_lacks_has_no_side(two: Corpus) -> None:
+    found = framing.naming(two)
+    assert records(found, "entry", "side", "sides")[-1] == ("rebel army", None, 0)
+    assert dict(zip(found["entry"], found["side"], strict=True))["anti-terrorist"] == "supporters"
+
+
 def test_label_sentences_lead_back_from_every_cell(two: Corpus) -> None:
     for cell in framing.voice_by_label(two).itertuples():
         behind = framing.label_sentences(two, entry=cell.entry, voice=cell.wording)
@@ -89,7 +140,7 @@ def test_a_marker_without_a_label_is_still_reported() -> None:
     ]
 
 
-@pytest.mark.parametrize("question", ["voice_by_label", "label_speakers", "label_sentences", "markers"])
+@pytest.mark.parametrize("question", ["voice_by_label", "naming", "label_speakers", "label_sentences", "markers"])
 def test_a_corpus_without_labels_gives_empty_tables(question: str) -> None:
     full, bare = getattr(framing, question)(war()), getattr(framing, question)(empty())
     assert bare.empty

@@ -11,7 +11,7 @@ from handmade import war
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from whosewords import paths, reading, tables
+from whosewords import framing, paths, reading, tables
 from whosewords.charts import style
 from whosewords.corpus import RESERVED, Corpus, from_tables
 from whosewords.tables import Actor, Article, Attribution, Label, Marker, Segment, Sentence, Span, frame
@@ -295,3 +295,61 @@ def test_actors_beyond_the_alphabet_have_letters_too() -> None:
     ]
     html = reading.article(one("x" * 28, segments=segments), "a.txt")
     assert re.findall(r'data-key="(\w+)"', html)[24:] == ["Y", "Z", "AA", "AB"]
+
+
+def test_every_number_of_a_matrix_opens_the_lines_it_counts(two: Corpus) -> None:
+    lines = framing.label_sentences(two)
+    seen = Seen(reading.matrix(lines, "Labels"))
+    rows = re.findall(r"<tr>(.*?)</tr><tr class=\"ww-lines\">(.*?)</tr>", reading.matrix(lines, "Labels"))
+    assert [re.sub("<.*", "", row.split('<th scope="row">')[1]) for row, _ in rows] == ["rebel army", "anti-terrorist"]
+    for row, below in rows:
+        slots = dict(re.findall(r"ww-open-(\d)\"><summary[^>]*>(\d+)<", row))
+        assert {k: str(b.count("<li>")) for k, b in re.findall(r"ww-lines-(\d) (.*?)</ol>", below)} == slots
+    assert {k for row, _ in rows for k in re.findall(r"ww-open-(\d)", row)} == {"0", "2", "5"}
+    assert sorted(re.findall("rebel army|Rebel army|anti-terrorist", seen.text("mark"))) == [
+        "Rebel army", "anti-terrorist", "rebel army",
+    ]  # fmt: skip
+    held = next(a for t, a in seen.tags if t == "summary" and "ww-held" in (a["class"] or ""))
+    assert held["title"] == "“rebel army”, attributed, in another source’s words, held at a distance by Press Service"
+
+
+def test_what_the_style_opens_is_what_the_matrix_writes() -> None:
+    style = (paths.template() / "reading.css").read_text("utf-8")
+    for slot in range(2 * len(tables.WORDINGS)):
+        assert f"tr:has(.ww-open-{slot}[open]) + .ww-lines .ww-lines-{slot}" in style
+
+
+def test_a_matrix_for_each_outlet_is_folded_away_those_with_most_labels_first(two: Corpus) -> None:
+    shown = Seen(reading.matrix(framing.label_sentences(two), "Labels", "outlet", note="Mind <the> gap"))
+    assert re.findall(r"(The Daily|Wire): (\d) labels?", shown.text("summary")) == [("The Daily", "2"), ("Wire", "1")]
+    assert "Mind <the> gap" in shown.text()
+
+
+def test_a_matrix_cuts_what_is_too_much_and_says_so(monkeypatch: pytest.MonkeyPatch, two: Corpus) -> None:
+    lines = framing.label_sentences(two)
+    for limit in ("LINES", "GROUPS", "LABELS"):
+        monkeypatch.setattr(reading, limit, 1)
+    many = pd.concat([lines, lines.assign(sentence_id=lines["sentence_id"] + 9)], ignore_index=True)
+    assert "the first 1 of 2 labels" in Seen(reading.matrix(many, "Labels")).text("caption")
+    assert "… and 1 more." in Seen(reading.matrix(many, "Labels")).text("li")
+    assert "… and 1 more, with fewer labels." in Seen(reading.matrix(many, "Labels", "outlet")).text()
+    assert "nothing to list" in reading.matrix(lines.iloc[:0], "Labels")
+
+
+@settings(max_examples=30)
+@given(st.text(max_size=20), st.text(max_size=20))
+def test_whatever_labels_and_names_are_a_matrix_is_well_formed(entry: str, name: str) -> None:
+    names = dict.fromkeys(["article_id", "speaker", "referent", "distanced_by", "outlet", "voice"], name)
+    line = {
+        **names,
+        "sentence_id": 0,
+        "text": entry + name,
+        "start": 0,
+        "end": len(entry),
+        "wording": "own",
+        "entry": entry,
+    }
+    for by in (None, "outlet"):
+        seen = Seen(reading.matrix(pd.DataFrame([line]), name, by))
+        assert "script" not in {t for t, _ in seen.tags}
+        assert {a.get("class") for t, a in seen.tags if t == "summary"} >= {"ww-own ww-held"}

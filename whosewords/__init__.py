@@ -17,8 +17,8 @@ __all__ = ["Corpus", "__version__", "from_tables", "read_corpus"]
 _MODULES = frozenset(
     {
         "annotate", "articles", "charts", "comparison", "corpus", "corrections", "export", "findings", "framing",
-        "lexicon", "measured", "paths", "reading", "report", "sentiment", "speakers", "stats", "tables", "terms",
-        "tone", "validation",
+        "headlines", "lexicon", "measured", "paths", "reading", "reply", "report", "residue", "sentiment", "speakers",
+        "stats", "swap", "tables", "terms", "tone", "unlisted", "validation",
     }
 )  # fmt: skip
 

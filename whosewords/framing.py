@@ -1,30 +1,56 @@
 """Labels and markers: which names that take a side occur, in whose voice, and who holds them at arm's length.
 
-A label in somebody's paraphrase may or may not have been their word; a quoted label is not thereby endorsed.
+A label in somebody's paraphrase may or may not have been their word; a quoted label is not thereby endorsed. A guest's
+opinion piece is not its outlet's: it is counted as "Outlet (opinion)".
 """
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
 from .corpus import Corpus
 from .measured import figures
 from .speakers import evidence, wording_of
-from .tables import WORDINGS
+from .tables import ARTICLE, UNKNOWN, WORDINGS
+
+if TYPE_CHECKING:
+    from .lexicon import LabelEntry
+
+OPINION = ("opinion", "column", "comment", "guest", "op-ed")
+"""Genres whose text is its author's and not the outlet's."""
+OUTLET = f"""CASE WHEN lower(genre) IN {OPINION} THEN coalesce(outlet, 'no outlet given') || ' (opinion)'
+    ELSE coalesce(outlet, 'no outlet given') END"""
+"""SQL for whom the text without a source is put down to, from a row of articles."""
+
+By = Literal["outlet", "speaker"]
 
 _LABELS = f"""
     SELECT l.article_id, l.label_id, l.start, l."end", l.text AS label, l.entry, l.frame, l.referent, l.sentence_id,
-        l.speaker_id, l.worded_by, l.voice,
+        l.speaker_id, l.worded_by, l.voice, {OUTLET} AS outlet, coalesce(s.name, l.speaker_id) AS speaker,
         {wording_of("l")} AS wording, g.confidence,
         m.marker_id IS NOT NULL AS distanced, m.distanced_by AS distanced_by_id, d.name AS distanced_by,
         m.origin_known
-    FROM labels l JOIN segments g USING (article_id, segment_id)
+    FROM labels l JOIN segments g USING (article_id, segment_id) JOIN articles a USING (article_id)
     LEFT JOIN markers m ON m.article_id = l.article_id AND m.marker_id = l.marker_id
-    LEFT JOIN actors d ON d.actor_id = m.distanced_by
+    LEFT JOIN actors d ON d.actor_id = m.distanced_by LEFT JOIN actors s ON s.actor_id = l.speaker_id
 """
-"""Labels with `wording`, and with who distances where a marker stands before or around them."""
+"""Labels with `wording`, `outlet` and `speaker`, and with who distances where a marker stands before or around them."""
 
 
-def voice_by_label(corpus: Corpus) -> pd.DataFrame:
+@cache
+def entries(lexicons: Path | None = None) -> "dict[str, LabelEntry]":
+    """Return the rows of labels.csv by entry; `lexicons` is the folder of another word list than the project's."""
+    from .lexicon import load
+
+    return {row.entry: row for row in load(lexicons).labels}
+
+
+def voice_by_label(corpus: Corpus, by: By | None = None) -> pd.DataFrame:
     """Return how often each label occurs in each voice, plain and held at a distance; grouped by what it names.
+
+    With `by`, apart for each outlet or speaker, whose name is the first column; those with most labels first.
 
     Columns: referent (what is named; entries with one referent are names for the same thing), entry, frame, wording
     (see `tables.WORDINGS`), distanced, distanced_by (a name; missing where plain), origin_known (whether the
@@ -32,22 +58,55 @@ def voice_by_label(corpus: Corpus) -> pd.DataFrame:
     (how many times the entry stands without a source, as far as the confidence of what was found and the measured
     error go). One row for each combination found; referents by number of labels, then entries by number.
     """
+    key = f"{by}, " if by else ""
+    ranked = f"sum(count(*)) OVER (PARTITION BY {by}) DESC, {by}, " if by else ""
     return corpus.sql(
         f"""
-        SELECT referent, entry, any_value(frame) AS frame, wording, distanced, distanced_by,
+        SELECT {key}referent, entry, any_value(frame) AS frame, wording, distanced, distanced_by,
             bool_and(origin_known) AS origin_known, count(*) AS n,
             count(DISTINCT (article_id, sentence_id)) AS sentences,
-            string_agg(DISTINCT coalesce(a.name, speaker_id), ', ' ORDER BY coalesce(a.name, speaker_id)) AS speakers,
-            sum(coalesce(sum($right) FILTER (voice = 'own'), 0)) OVER (PARTITION BY referent, entry) AS own_low,
-            sum(sum(CASE voice WHEN 'own' THEN 1 ELSE 1 - confidence END)) OVER (PARTITION BY referent, entry)
+            string_agg(DISTINCT l.speaker, ', ' ORDER BY l.speaker) AS speakers,
+            sum(coalesce(sum($right) FILTER (voice = 'own'), 0)) OVER (PARTITION BY {key}referent, entry) AS own_low,
+            sum(sum(CASE voice WHEN 'own' THEN 1 ELSE 1 - confidence END)) OVER (PARTITION BY {key}referent, entry)
                 AS own_high
-        FROM ({_LABELS}) LEFT JOIN actors a ON a.actor_id = speaker_id
-        GROUP BY referent, entry, wording, distanced, distanced_by
-        ORDER BY sum(count(*)) OVER (PARTITION BY referent) DESC, referent,
-            sum(count(*)) OVER (PARTITION BY referent, entry) DESC, entry,
+        FROM ({_LABELS}) l
+        GROUP BY {key}referent, entry, wording, distanced, distanced_by
+        ORDER BY {ranked}sum(count(*)) OVER (PARTITION BY {key}referent) DESC, referent,
+            sum(count(*)) OVER (PARTITION BY {key}referent, entry) DESC, entry,
             list_position({list(WORDINGS)}, wording), distanced, distanced_by
         """,
         {"right": figures().own_labels.right.value},
+    )
+
+
+def naming(corpus: Corpus, by: By = "outlet", *, lexicons: Path | None = None) -> pd.DataFrame:
+    """Return who calls what by which name: for each referent, the labels of every outlet, or of every speaker.
+
+    Columns: referent, side (of those who use the name: supporters, opponents or neutral, from the word list; missing
+    for an entry it lacks), entry, who (the outlet or speaker), own (plain uses in its own words: where no source is
+    found, for a speaker in its own quotation marks), others (plain uses in others' words: what the outlet attributes,
+    what is retold of the speaker), distanced (uses that a marker holds at arm's length), n (all three), articles,
+    sides (how many sides the names found for the referent are of). Referents by sides, then by labels; then those with
+    most labels. Of speakers, the article itself and sources that cannot be told are left out.
+    """
+    known = entries(lexicons)
+    return corpus.sql(
+        f"""
+        WITH sided AS (SELECT unnest($entries::VARCHAR[]) AS entry, unnest($sides::VARCHAR[]) AS side),
+        named AS (
+            SELECT l.*, side, {by} AS who, wording = '{"own" if by == "outlet" else "quote"}' AS owned
+            FROM ({_LABELS}) l LEFT JOIN sided USING (entry)
+            WHERE {"true" if by == "outlet" else f"speaker_id NOT IN ('{ARTICLE}', '{UNKNOWN}')"}),
+        spread AS (SELECT referent, count(DISTINCT side) AS sides, count(*) AS size FROM named GROUP BY referent)
+        SELECT referent, any_value(side) AS side, entry, who, count(*) FILTER (owned AND NOT distanced) AS own,
+            count(*) FILTER (NOT owned AND NOT distanced) AS others, count(*) FILTER (distanced) AS distanced,
+            count(*) AS n, count(DISTINCT article_id) AS articles, any_value(sides) AS sides
+        FROM named JOIN spread USING (referent)
+        GROUP BY referent, entry, who
+        ORDER BY sides DESC, any_value(size) DESC, referent,
+            sum(count(*)) OVER (PARTITION BY referent, who) DESC, who, n DESC, entry
+        """,
+        {"entries": list(known), "sides": [row.side for row in known.values()]},
     )
 
 
@@ -59,13 +118,13 @@ def label_speakers(corpus: Corpus) -> pd.DataFrame:
     """
     return corpus.sql(
         f"""
-        SELECT speaker_id, coalesce(any_value(s.name), speaker_id) AS speaker, wording,
+        SELECT speaker_id, any_value(l.speaker) AS speaker, wording,
             coalesce(any_value(w.name), worded_by) AS worded_by, entry, any_value(referent) AS referent,
             count(*) AS n, count(*) FILTER (distanced) AS distanced,
             string_agg(DISTINCT label, ', ' ORDER BY label) AS texts
-        FROM ({_LABELS}) l LEFT JOIN actors s ON s.actor_id = speaker_id LEFT JOIN actors w ON w.actor_id = l.worded_by
+        FROM ({_LABELS}) l LEFT JOIN actors w ON w.actor_id = l.worded_by
         GROUP BY speaker_id, wording, l.worded_by, entry
-        ORDER BY sum(count(*)) OVER (PARTITION BY speaker_id) DESC, speaker,
+        ORDER BY sum(count(*)) OVER (PARTITION BY speaker_id) DESC, any_value(l.speaker),
             list_position({list(WORDINGS)}, wording), n DESC, entry
         """
     )
@@ -77,12 +136,12 @@ def label_sentences(
     """Return the sentences of labels, the label marked: see `speakers.evidence`.
 
     `voice` is one of own, paraphrase, quote, or a key of `tables.WORDINGS`. More columns: label (as written),
-    entry, referent, distanced_by (a name; missing where nobody distances).
+    entry, referent, distanced_by (a name; missing where nobody distances), outlet.
     """
     return evidence(
         corpus,
         f"""
-        SELECT article_id, start, "end", label, entry, referent, distanced_by FROM ({_LABELS})
+        SELECT article_id, start, "end", label, entry, referent, distanced_by, outlet FROM ({_LABELS})
         WHERE ($entry IS NULL OR entry = $entry) AND ($speaker IS NULL OR speaker_id = $speaker)
         AND ($voice IS NULL OR $voice IN (voice, wording))
         """,

@@ -308,7 +308,7 @@ def _spellings(written: str, last: bool) -> Iterator[tuple[str, Pos | None]]:
         elif pos == "VERB":
             seen.update(dict.fromkeys(_verb(spelling)))
         elif last or pos == "NOUN":
-            seen.update(dict.fromkeys((spelling, _plural(spelling))))
+            seen.update(dict.fromkeys((spelling, plural(spelling))))
         else:
             seen[spelling] = None
     for spelling in seen:
@@ -338,7 +338,8 @@ def _englishes(word: str) -> list[str]:
     return out
 
 
-def _plural(noun: str) -> str:
+def plural(noun: str) -> str:
+    """Return the plural of a noun in lower case, as patterns spell it."""
     if noun.endswith(("man", "woman")) and noun not in ("human", "german", "roman"):
         return noun[:-2] + "en"
     if noun.endswith(("s", "x", "z", "ch", "sh")):

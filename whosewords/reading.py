@@ -12,13 +12,20 @@ import pandas as pd
 
 from . import paths
 from .corpus import Corpus, voices_of
-from .tables import ARTICLE, CHAIN_ARROW, UNKNOWN, WORDINGS, wording
+from .tables import ARTICLE, CHAIN_ARROW, SHORT, UNKNOWN, WORDINGS, wording
 
 _LINE_BREAK = re.compile(r"\n+")
 _UNSHOWABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _NUMBER = {True: "ww-number", False: "ww-words"}
 _ID = re.compile(r' id="[^"]*"')
 _KEY = re.compile(r' data-key="[^"]*"')
+
+LINES = 20
+"""Concordance lines behind one number of a matrix."""
+GROUPS = 30
+"""Outlets or speakers that get a matrix of their own."""
+LABELS = 60
+"""Labels in one matrix."""
 
 TRANSLATED = "in a translator’s words"
 """What is said of words in quotation marks that were spoken in another language."""
@@ -126,6 +133,78 @@ def sentences(table: pd.DataFrame, by: str | None = None, *, limit: int = 100, n
         return Html('<div class="ww"><p class="ww-where">No sentences.</p></div>')
     groups = [(None, table)] if by is None else list(table.groupby(by, sort=False, dropna=False))
     return Html(f'<div class="ww">{"".join(_group(name, rows, by, limit) for name, rows in groups)}{_note(note)}</div>')
+
+
+def matrix(lines: pd.DataFrame, caption: str, by: str | None = None, *, note: str = "") -> Html:
+    """Return labels by voice as a table in which every number opens its concordance lines, without a script.
+
+    `lines` are those of `framing.label_sentences`. A full square counts labels used plainly, a dashed one those held
+    at a distance. `by` (`outlet` or `speaker`) names a column: a matrix for each, folded away, most labels first. At
+    most LABELS rows, LINES lines behind a number and GROUPS groups are written out, and it is said how many more there
+    are. `note` is a sentence to stand below.
+    """
+    if lines.empty:
+        return Html(f'<p class="ww ww-where">{plain(caption)}: nothing to list.</p>')
+    if by is None:
+        return Html(f'<div class="ww">{_matrix(lines, caption)}{_note(note)}</div>')
+    groups = sorted(lines.groupby(by, sort=False), key=lambda group: -len(group[1]))
+    folds = [
+        f'<details class="ww-evidence"><summary>{plain(name)}: {len(own):,} label{"" if len(own) == 1 else "s"}'
+        f"</summary>{_matrix(own, f'{caption}: {name}')}</details>"
+        for name, own in groups[:GROUPS]
+    ]
+    if len(groups) > GROUPS:
+        folds.append(f'<p class="ww-where">… and {len(groups) - GROUPS:,} more, with fewer labels.</p>')
+    return Html(f'<div class="ww">{"".join(folds)}{_note(note)}</div>')
+
+
+def _matrix(lines: pd.DataFrame, caption: str) -> str:
+    lines = lines.assign(distanced=lines["distanced_by"].notna())
+    of_referent = lines.groupby("referent")["entry"].transform("size")
+    of_entry = lines.groupby(["referent", "entry"])["entry"].transform("size")
+    lines = lines.assign(a=-of_referent, b=-of_entry).sort_values(["a", "referent", "b", "entry"], kind="stable")
+    labels = list(lines.groupby(["referent", "entry"], sort=False))
+    rows, named = [], None
+    for (referent, entry), own in labels[:LABELS]:
+        if referent != named:
+            span = len(WORDINGS) + 1
+            rows.append(f'<tr><th class="ww-referent" colspan="{span}" scope="rowgroup">{plain(referent)}</th></tr>')
+            named = referent
+        rows.append(_matrix_row(str(entry), own))
+    heads = "".join(f'<th scope="col"><span class="ww-voice ww-{w}">{plain(v)}</span></th>' for w, v in SHORT.items())
+    more = f"; the first {LABELS} of {len(labels):,} labels" if len(labels) > LABELS else ""
+    return (
+        f'<table class="ww-table ww-matrix"><caption>{plain(caption + more)}</caption><thead><tr>'
+        f'<th scope="col">label</th>{heads}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
+    )
+
+
+def _matrix_row(entry: str, own: pd.DataFrame) -> str:
+    """Return a label's numbers and, in a row below, the lines that each of them opens."""
+    cells, opened = [], []
+    for place, (wording_, voice) in enumerate(WORDINGS.items()):
+        inside = []
+        for distanced in (False, True):
+            found = own[(own["wording"] == wording_) & (own["distanced"] == distanced)]
+            if found.empty:
+                continue
+            slot = 2 * place + distanced
+            by = ", ".join(sorted(set(found["distanced_by"]))) if distanced else ""
+            told = plain(f"“{entry}”, {voice}{f', held at a distance by {by}' if by else ''}")
+            kind = f"ww-{wording_} ww-held" if distanced else f"ww-{wording_}"
+            inside.append(
+                f'<details class="ww-open ww-open-{slot}"><summary class="{kind}" title="{told}">{len(found):,}'
+                f'<span class="ww-hidden"> × {told}</span></summary></details>'
+            )
+            opened.append(
+                f'<div class="ww-lines-{slot} ww-evidence"><p class="ww-where">{told}:</p>'
+                f"<ol>{_items(found, LINES)}</ol></div>"
+            )
+        cells.append(f"<td>{''.join(inside) or '·'}</td>")
+    return (
+        f'<tr><th scope="row">{plain(entry)}</th>{"".join(cells)}</tr>'
+        f'<tr class="ww-lines"><td colspan="{len(WORDINGS) + 1}">{"".join(opened)}</td></tr>'
+    )
 
 
 def table(data: pd.DataFrame, caption: str, *, limit: int = 200, note: str = "") -> Html:
@@ -343,6 +422,14 @@ def _key(corpus: Corpus, letters: dict[str, str]) -> str:
 
 
 def _group(name: object, rows: pd.DataFrame, by: str | None, limit: int) -> str:
+    listed = rows.groupby(["article_id", "sentence_id"], sort=False).ngroups
+    n = f"{listed:,} sentence{'' if listed == 1 else 's'}"
+    title = n if by is None else f"{plain(_value(name))}: {n}"
+    return f'<details class="ww-evidence"><summary>{title}</summary><ol>{_items(rows, limit, by)}</ol></details>'
+
+
+def _items(rows: pd.DataFrame, limit: int, by: str | None = None) -> str:
+    """Return sentences as list items, each once with all of its highlights; `by` is what need not be said of each."""
     items = []
     listed = list(rows.groupby(["article_id", "sentence_id"], sort=False))
     for _, same in listed[:limit]:
@@ -366,9 +453,7 @@ def _group(name: object, rows: pd.DataFrame, by: str | None, limit: int) -> str:
         )
     if len(listed) > limit:
         items.append(f"<li>… and {len(listed) - limit:,} more.</li>")
-    n = f"{len(listed):,} sentence{'' if len(listed) == 1 else 's'}"
-    title = n if by is None else f"{plain(_value(name))}: {n}"
-    return f'<details class="ww-evidence"><summary>{title}</summary><ol>{"".join(items)}</ol></details>'
+    return "".join(items)
 
 
 def _cell(text: str, number: bool) -> str:

@@ -62,6 +62,20 @@ def _score(name: str, text: str) -> tuple[float, list[str]]:
     return score, [word for _, words in results for word in words]
 
 
+def evaluative(least: float = 0.6) -> dict[str, set[str]]:
+    """Return the adjectives (ADJ) and adverbs (ADV) that TextBlob's lexicon finds subjective and not neutral.
+
+    In that lexicon (De Smedt & Daelemans 2012) people judged adjectives from 0, objective, to 1, subjective; an adverb
+    has what its adjective has. `least` is how subjective a word must be; its polarity must not be 0.
+    """
+    lexicon = _textblob()
+    lexicon.load()
+    return {
+        pos: {w for w in dict.keys(lexicon) if (a := dict.__getitem__(lexicon, w).get(tag)) and a[0] and a[1] >= least}
+        for pos, tag in (("ADJ", "JJ"), ("ADV", "RB"))
+    }
+
+
 @register("textblob")
 def textblob(text: str) -> tuple[float, list[str]]:
     """Score with TextBlob's pattern lexicon (De Smedt & Daelemans 2012): the mean polarity of the words it knows.

@@ -35,6 +35,13 @@ WORDINGS = {
     "quote": "presented as their own words",
 }
 """The voices with a paraphrase split by who worded it, and how people are told."""
+SHORT = {
+    "own": "no source found",
+    "paraphrase_article": "article’s words",
+    "paraphrase_other": "another’s words",
+    "quote": "their own words",
+}
+"""The same where there is little room, as at the head of a column."""
 
 
 def wording(voice: str, worded_by: str) -> str:

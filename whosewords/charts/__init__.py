@@ -1,7 +1,7 @@
 """Charts: a table in, a Chart out. They draw and compute nothing."""
 
 from .comparison import outlet_articles, outlet_voices
-from .framing import voice_by_label
+from .framing import naming, voice_by_label
 from .keyness import collocates, keyness, keyness_by, keyness_scatter
 from .speakers import cues, links, share_of_voice, voice_bar
 from .style import Chart
@@ -17,6 +17,7 @@ __all__ = [
     "keyness_by",
     "keyness_scatter",
     "links",
+    "naming",
     "outlet_articles",
     "outlet_voices",
     "over_time",

@@ -1,4 +1,4 @@
-"""Charts of framing: which labels stand in whose voice, and who holds them at a distance."""
+"""Charts of framing: which labels stand in whose voice, who holds them at a distance, who calls it what."""
 
 from math import ceil, floor
 
@@ -6,15 +6,37 @@ import pandas as pd
 from matplotlib.patches import Rectangle
 
 from .. import measured
-from .style import GRID, INK, PAPER, QUIET, SIZE, SMALL, VOICES, WIDTH, Chart, bare, count, empty, rows, shorten
+from ..tables import SHORT
+from .style import (
+    GRID,
+    INK,
+    PAPER,
+    QUIET,
+    SERIES,
+    SIZE,
+    SMALL,
+    VOICES,
+    WIDTH,
+    Chart,
+    bare,
+    count,
+    empty,
+    rows,
+    shorten,
+    wrap,
+)
 
 MOST_LABELS = 24
-_HEADS = {
-    "own": "no source\nfound",
-    "paraphrase_article": "article’s\nwords",
-    "paraphrase_other": "another’s\nwords",
-    "quote": "their own\nwords",
+MOST_REFERENTS = 5
+MOST_NAMERS = 8
+"""Outlets or speakers shown for one referent."""
+SIDES = {
+    "opponents": "its opponents’\nname for it",
+    "neutral": "a neutral\nname",
+    "supporters": "its supporters’\nname for it",
 }
+"""Sides, as the columns of `naming`, left to right."""
+_SIDE_COLOURS = dict(zip(SIDES, (SERIES[1], SERIES[7], SERIES[0]), strict=True))
 
 
 def voice_by_label(table: pd.DataFrame) -> Chart:
@@ -51,7 +73,16 @@ def voice_by_label(table: pd.DataFrame) -> Chart:
     first, pitch = 2.2, (WIDTH - 2.2) / len(VOICES)
     for k, (wording, voice) in enumerate(VOICES.items()):
         centre = first + pitch * (k + 0.5)
-        axes.text(centre, -1.2, _HEADS[wording], ha="center", va="center", size=SMALL, color=INK, linespacing=1.1)
+        axes.text(
+            centre,
+            -1.2,
+            "\n".join(SHORT[wording].rsplit(" ", 1)),
+            ha="center",
+            va="center",
+            size=SMALL,
+            color=INK,
+            linespacing=1.1,
+        )
         axes.add_patch(Rectangle((centre - pitch * 0.44, -0.66), pitch * 0.88, 0.14, fc=voice.colour, ec="none"))
     for y, (name, used) in enumerate(lines):
         if used is None:
@@ -77,6 +108,69 @@ def voice_by_label(table: pd.DataFrame) -> Chart:
                     )  # fmt: skip
                     axes.text(at, y, f"{n:,}", ha="center", va="center", size=SMALL, color=ink)
     return chart
+
+
+def naming(table: pd.DataFrame) -> Chart:
+    """Draw `framing.naming` where names of several sides occur: for each referent a row of who, a column of side.
+
+    The bar is full for what stands in their own words, light for what they attribute or what is retold of them; the
+    names stand below it.
+    """
+    title = "Who calls it what?"
+    contested = table[(table["sides"] > 1) & table["side"].notna() & (table["own"] + table["others"] > 0)]
+    if contested.empty:
+        return empty(title, "No thing is called by names of several sides in these articles.", table)
+    lines: list[tuple[str, pd.DataFrame | None]] = []
+    say = []
+    referents = list(contested.groupby("referent", sort=False))
+    for referent, names in referents[:MOST_REFERENTS]:
+        lines.append((str(referent), None))
+        told = []
+        for who, own in list(names.groupby("who", sort=False))[:MOST_NAMERS]:
+            lines.append((str(who), own))
+            told.append(f"{who}: {', '.join(f'{r.entry} {r.own:,} own, {r.others:,} others’' for r in rows(own))}")
+        say.append(f"{referent}: {'; '.join(told)}")
+    more = len(referents) - MOST_REFERENTS
+    note = "Full: in their own words. Light: in others’ words. Names held at a distance by a marker are left out."
+    note += f" {more} more {'thing' if more == 1 else 'things'}: see the data." if more > 0 else ""
+    if any(names["who"].nunique() > MOST_NAMERS for _, names in referents[:MOST_REFERENTS]):
+        note += f" Of each thing, the {MOST_NAMERS} that name it most."
+    first, pitch = 1.42, (WIDTH - 1.42) / len(SIDES)
+    tops, at = [], 0.0
+    for _, used in lines:
+        tops.append(at)
+        below = "" if used is None else "".join(_names(used, side, pitch) for side in SIDES)
+        at += 0.62 if used is None else 1.34 if "\n" in below else 1.0
+    chart = Chart(title, f"{title} {'. '.join(say)}.", table, height=1.0 + 0.42 * at, note=note)
+    axes = bare(chart.add_subplot())
+    axes.set(xlim=(0, WIDTH), ylim=(at, -1.1))
+    longest = max(int((u["own"] + u["others"]).groupby(u["side"]).sum().max()) for _, u in lines if u is not None)
+    for k, (side, head) in enumerate(SIDES.items()):
+        left = first + pitch * k
+        axes.text(left, -0.55, head, va="center", size=SMALL, color=_SIDE_COLOURS[side], weight="bold", linespacing=1.1)
+    for y, (name, used) in zip(tops, lines, strict=True):
+        if used is None:
+            axes.axhline(y + 0.02, color=GRID, linewidth=0.8)
+            axes.text(0, y + 0.36, shorten(name, 58), va="center", size=SMALL, color=QUIET, style="italic")
+            continue
+        axes.text(0.06, y + 0.36, wrap(name, 1.3, SMALL, 2), va="center", size=SMALL, color=INK, linespacing=1.0)
+        for k, side in enumerate(SIDES):
+            left, scale = first + pitch * k, (pitch - 0.1) / longest
+            cell = used[used["side"] == side]
+            full, light = int(cell["own"].sum()), int(cell["others"].sum())
+            for start, n, strength in ((0, full, 1.0), (full, light, 0.3)):
+                if n:
+                    colour = _SIDE_COLOURS[side]
+                    place = (left + scale * start, y + 0.08)
+                    axes.add_patch(Rectangle(place, scale * n, 0.3, fc=colour, ec=colour, lw=1, alpha=strength))
+            axes.text(left, y + 0.44, _names(cell, side, pitch), va="top", size=SMALL, color=INK, linespacing=1.1)
+    return chart
+
+
+def _names(used: pd.DataFrame, side: str, width: float) -> str:
+    """Return the names of one side with their numbers, as far as two lines hold them."""
+    of_side = rows(used[used["side"] == side])
+    return wrap(", ".join(f"{r.entry}\xa0{r.own + r.others}" for r in of_side), width * 1.12, SMALL, 2)
 
 
 def _own(table: pd.DataFrame) -> str:
