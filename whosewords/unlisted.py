@@ -143,7 +143,8 @@ def candidates(corpus: Corpus, *, most: int = 40, lexicons: Path | None = None) 
     article makes it so (`terms.keyness_by`).
     Columns: those of `lexicon.LabelEntry`, with frame, topic, referent, side and source empty for a person to fill in
     (a word list with empty cells is refused), alternatives as found, and in note why it is offered; then rule, n,
-    articles, used_by (outlets, and speakers where it stands in what they say, at most NAMES). By rule, in most articles first.
+    articles, used_by (outlets, and speakers where it stands in what they say, at most NAMES). By rule, in most articles
+    first.
     """
     found = corpus.sql(
         f"""
