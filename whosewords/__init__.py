@@ -16,8 +16,9 @@ __all__ = ["Corpus", "__version__", "from_tables", "read_corpus"]
 
 _MODULES = frozenset(
     {
-        "annotate", "articles", "charts", "comparison", "corpus", "findings", "framing", "lexicon", "measured", "paths",
-        "reading", "report", "sentiment", "speakers", "stats", "tables", "terms", "tone",
+        "annotate", "articles", "charts", "comparison", "corpus", "duplicates", "findings", "framing", "lexicon",
+        "matches", "measured", "paths", "quotations", "reading", "report", "sentiment", "speakers", "stats", "tables",
+        "terms", "tone",
     }
 )  # fmt: skip
 

@@ -12,10 +12,7 @@ import pandas as pd
 from . import stats
 from .corpus import Corpus
 from .speakers import OWN_RANGE, WORDING, wording_of
-from .tables import ARTICLE, UNKNOWN, WORDINGS
-
-UNNAMED = "no outlet given"
-"""How articles without an outlet are called in a list of outlets."""
+from .tables import ARTICLE, UNKNOWN, UNNAMED, WORDINGS
 
 _COMPARED = "(SELECT count(DISTINCT outlet) FROM articles WHERE duplicate_of IS NULL) > 1"
 _ARTICLES = f"(SELECT * FROM articles WHERE duplicate_of IS NULL AND {_COMPARED})"
