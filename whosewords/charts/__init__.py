@@ -1,7 +1,8 @@
 """Charts: a table in, a Chart out. They draw and compute nothing."""
 
-from .comparison import outlet_articles, outlet_voices
+from .comparison import order_of_information, outlet_articles, outlet_tone, outlet_voices
 from .framing import voice_by_label
+from .quotations import quotation_versions
 from .speakers import cues, links, share_of_voice, voice_bar
 from .style import Chart
 from .terms import dispersion, term_frequencies, terms_by_group, terms_by_voice
@@ -12,8 +13,11 @@ __all__ = [
     "cues",
     "dispersion",
     "links",
+    "order_of_information",
     "outlet_articles",
+    "outlet_tone",
     "outlet_voices",
+    "quotation_versions",
     "share_of_voice",
     "term_frequencies",
     "terms_by_group",
