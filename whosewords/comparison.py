@@ -258,8 +258,8 @@ def tone(corpus: Corpus) -> pd.DataFrame:
     """Return what may be said of the word polarity of each outlet, by voice: under the rules for small n.
 
     Columns: outlet, wording, voice, scorer, sentences, zeros (as in `article_tone`), articles (with a score),
-    shown_as (`sentences`: no article has enough; `points`; `mean`: from stats.MIN_MEAN articles on), mean, low, high (of
-    the articles' scores, with a 95 % bootstrap interval over articles). Never ordered by score.
+    shown_as (`sentences`: no article has enough; `points`; `mean`: from stats.MIN_MEAN articles on), mean, low, high
+    (of the articles' scores, with a 95 % bootstrap interval over articles). Never ordered by score.
     """
     rows = []
     for keys, of in article_tone(corpus).groupby(["outlet", "wording", "voice", "scorer"], sort=False, dropna=False):

@@ -98,7 +98,7 @@ def outlet_articles(table: pd.DataFrame, points: pd.DataFrame, wording: str = "o
     axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0 %", "25 %", "50 %", "75 %", "100 %"])
     axes.set_xlabel("of the words of an article")
     for y, row in enumerate(rows(shown)):
-        mine = each[each["outlet"].isna() if pd.isna(row.outlet) else each["outlet"] == row.outlet]
+        mine = each[_of(each["outlet"], row.outlet)]
         axes.axhline(y - 0.6, color=GRID, linewidth=0.8)
         axes.text(0, y - 0.2, shorten(_name(row.outlet), 40), va="bottom", size=SIZE, color=INK)
         axes.text(1, y - 0.2, count(row.articles, "article"), va="bottom", ha="right", size=SMALL, color=QUIET)
@@ -124,12 +124,11 @@ def outlet_tone(table: pd.DataFrame, points: pd.DataFrame, wording: str = "own")
     shown = outlets[:MOST_OUTLETS]
     each = points[points["wording"] == wording].dropna(subset="score")
     scorers = sorted(own["scorer"].unique())
-    says = [
-        f"{_name(r.outlet)}, {SCORERS.get(r.scorer, r.scorer)}, {_polarity(r)}" for _, of in shown for r in rows(of)
-    ]
+    told = [row for _, of in shown for row in rows(of)]
+    says = [f"{_name(r.outlet)}, {SCORERS.get(r.scorer, r.scorer)}, {_polarity(r)}" for r in told]
     note = (
-        f"Each point is an article with {stats.MIN_MEAN} sentences or more in that voice; a mean (diamond) with its 95 % "
-        f"interval is drawn from {stats.MIN_MEAN} such articles on. Polarity is a property of words, not anybody’s "
+        f"Each point is an article with {stats.MIN_MEAN} sentences or more in that voice; a mean (diamond) with its "
+        f"95 % interval is drawn from {stats.MIN_MEAN} such articles on. Polarity is a property of words, not anybody’s "
         f"attitude. {_more(len(outlets) - len(shown))}"
     ).strip()
     step = 0.32
@@ -147,19 +146,9 @@ def outlet_tone(table: pd.DataFrame, points: pd.DataFrame, wording: str = "own")
         for row in rows(of):
             colour = SERIES[scorers.index(row.scorer)]
             at = y + step / 2
-            mine = each[
-                (each["outlet"].isna() if pd.isna(outlet) else each["outlet"] == outlet)
-                & (each["scorer"] == row.scorer)
-            ]
-            axes.plot(
-                mine["score"],
-                [at] * len(mine),
-                "os^v"[scorers.index(row.scorer) % 4],
-                color=colour,
-                alpha=0.8,
-                mec=INK,
-                mew=0.5,
-            )
+            mine = each[_of(each["outlet"], outlet) & (each["scorer"] == row.scorer)]["score"]
+            mark = "os^v"[scorers.index(row.scorer) % 4]
+            axes.plot(mine, [at] * len(mine), mark, color=colour, alpha=0.8, mec=INK, mew=0.5)
             if row.shown_as == "mean":
                 axes.plot([row.low, row.high], [at + 0.12] * 2, color=INK, linewidth=1.4)
                 axes.plot(row.mean, at + 0.12, "D", color=INK, markersize=4)
@@ -181,16 +170,13 @@ def order_of_information(table: pd.DataFrame) -> Chart:
         f"{shorten(str(item), 60)}: {', '.join(f'{_name(r.outlet)} {r.rank}' for r in rows(of))}"
         for item, of in own.groupby("item", sort=False)
     ]
-    more = [
-        count(n, what)
-        for n, what in ((len(items) - len(lines), "more item"), (len(outlets) - len(columns), "more outlet"))
-        if n > 0
-    ]
+    left = ((len(items) - len(lines), "more item"), (len(outlets) - len(columns), "more outlet"))
+    more = [count(n, what) for n, what in left if n > 0]
     note = (
         "1: the first of all items that this outlet shares with another, by date and then by place in the article. "
         "A point: not there." + (f" {' and '.join(more)}: see the data." if more else "")
     )
-    heads = [wrap(_name(o), 0.62, SMALL, 4) for o in columns]
+    heads = [wrap(_name(o), 0.75, SMALL, 4) for o in columns]
     top = 0.55 * max(h.count("\n") + 1 for h in heads)
     chart = Chart(title, f"{'; '.join(says)}.", table, height=0.9 + 0.3 * top + 0.42 * len(lines), note=note)
     axes = bare(chart.add_subplot())
@@ -199,15 +185,14 @@ def order_of_information(table: pd.DataFrame) -> Chart:
     axes.set(xlim=(0, WIDTH), ylim=(len(lines) - 0.4, -0.6 - top))
     last = int(own["rank"].max())
     for k, head in enumerate(heads):
-        axes.text(
-            first + pitch * (k + 0.5), -0.6, head, ha="center", va="bottom", size=SMALL, color=INK, linespacing=1.05
-        )
+        at = first + pitch * (k + 0.5)
+        axes.text(at, -0.6, head, ha="center", va="bottom", size=SMALL, color=INK, linespacing=1.05)
     for y, item in enumerate(lines):
         axes.axhline(y - 0.5, color=GRID, linewidth=0.8)
         axes.text(0, y, wrap(str(item), first - 0.1, SMALL, 2), va="center", size=SMALL, color=INK, linespacing=1.05)
         for k, outlet in enumerate(columns):
             at = first + pitch * (k + 0.5)
-            cell = own[(own["item"] == item) & (own["outlet"].isna() if pd.isna(outlet) else own["outlet"] == outlet)]
+            cell = own[(own["item"] == item) & _of(own["outlet"], outlet)]
             if cell.empty:
                 axes.text(at, y, "·", ha="center", va="center", size=SIZE, color=QUIET)
                 continue
@@ -219,9 +204,14 @@ def order_of_information(table: pd.DataFrame) -> Chart:
 
 
 def _polarity(row: Any) -> str:
+    articles = count(row.articles, "article")
     if row.shown_as == "mean":
-        return f"mean {row.mean:+.2f}, interval {row.low:+.2f} to {row.high:+.2f}, of {count(row.articles, 'article')}"
-    return f"{count(row.articles, 'article')}, too few for a mean; {row.zeros:,} of {count(row.sentences, 'sentence')} score 0"
+        return f"{articles}, mean {row.mean:+.2f}, interval {row.low:+.2f} to {row.high:+.2f}"
+    return f"{articles}, too few for a mean; {row.zeros:,} of {count(row.sentences, 'sentence')} score 0"
+
+
+def _of(column: "pd.Series[str]", outlet: Any) -> "pd.Series[bool]":
+    return column.isna() if pd.isna(outlet) else column == outlet
 
 
 def _name(outlet: Any) -> str:

@@ -42,10 +42,9 @@ def quotation_versions(table: pd.DataFrame, quotation: int = 1) -> Chart:
     shown = rows(of.head(MOST_VERSIONS))
     says = [f"{_where(r)}, {_how(r)}: {percent(r.share)} of its words, “{r.printed}”" for r in shown]
     more = len(of) - len(shown)
-    note = (
-        f"From left to right the {count(int(whole['whole']), 'word')} of the fullest version here. A gap is what is cut; "
-        "what a version adds is not drawn." + (f" {count(more, 'more version')}: see the data." if more else "")
-    )
+    words = count(int(whole["whole"]), "word")
+    note = f"From left to right the {words} of the fullest version here. A gap is what a version cuts; what it adds is not "
+    note += "drawn." + (f" {count(more, 'more version')}: see the data." if more else "")
     alt = f"“{whole['printed']}” {'; '.join(says)}."
     text = wrap(f"“{whole['printed']}”", WIDTH, SIZE, 6)
     lines = text.count("\n") + 1
@@ -66,10 +65,11 @@ def quotation_versions(table: pd.DataFrame, quotation: int = 1) -> Chart:
 
 def _where(row: Any) -> str:
     outlet = UNNAMED.capitalize() if pd.isna(row.outlet) else str(row.outlet)
-    return f"{outlet}, headline" if row.in_headline else outlet
+    date = "" if pd.isna(row.published) else str(row.published)
+    return ", ".join(filter(None, [outlet, date, "headline" if row.in_headline else ""]))
 
 
 def _how(row: Any) -> str:
     """Say with which cue a version stands, and whose it is said to be where that is not whose most versions say."""
-    whose = {SAME: "", OTHER: f"by {row.speaker}"}.get(row.attributed, row.attributed)
+    whose = {SAME: "", OTHER: f"attributed to {row.speaker}"}.get(row.attributed, row.attributed)
     return ", ".join(filter(None, ["" if pd.isna(row.cue) else f"“{row.cue}”", whose])) or "no cue"
