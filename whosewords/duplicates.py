@@ -106,7 +106,7 @@ def changes(corpus: Corpus, *, least: float = LEAST) -> pd.DataFrame:
     """
     found = []
     for copy in _copies(corpus, least):
-        blocks = [block for block in copy.blocks if block[2] > 1]
+        blocks = [(a, b, size) for a, b, size in copy.blocks if size > 1 or copy.begins_sentences(a, b)]
         for (a, b, size), (next_a, next_b, _) in pairwise(blocks):
             gaps = copy.words["sentence_id"][a + size : next_a], copy.first_words["sentence_id"][b + size : next_b]
             if all(len(gap) <= MOST_CHANGED and gap.nunique() < 2 for gap in gaps):
@@ -141,6 +141,11 @@ class _Copy(NamedTuple):
     def in_first(self, low: int, high: int) -> str:
         """Return these words of the first article as they are written."""
         return _written(self.first_text, self.first_words, low, high)
+
+    def begins_sentences(self, at: int, there: int) -> bool:
+        """Say whether a word of the copy and one of the first article both begin a sentence."""
+        sides = ((self.words, at), (self.first_words, there))
+        return all(k == 0 or w["sentence_id"].iloc[k] != w["sentence_id"].iloc[k - 1] for w, k in sides)
 
     def by_sentence(self, low: int, high: int) -> list[tuple[int, int]]:
         """Return the words low … high - 1 of the copy cut at the ends of sentences."""

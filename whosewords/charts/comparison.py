@@ -128,7 +128,7 @@ def outlet_tone(table: pd.DataFrame, points: pd.DataFrame, wording: str = "own")
     says = [f"{_name(r.outlet)}, {SCORERS.get(r.scorer, r.scorer)}, {_polarity(r)}" for r in told]
     note = (
         f"Each point is an article with {stats.MIN_MEAN} sentences or more in that voice; a mean (diamond) with its "
-        f"95 % interval is drawn from {stats.MIN_MEAN} such articles on. Polarity is a property of words, not anybody’s "
+        f"95 % interval is drawn from {stats.MIN_MEAN} such articles on. Polarity is a property of words, nobody’s "
         f"attitude. {_more(len(outlets) - len(shown))}"
     ).strip()
     step = 0.32

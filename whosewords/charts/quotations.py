@@ -6,7 +6,7 @@ import pandas as pd
 
 from ..quotations import OTHER, SAME
 from ..tables import UNNAMED
-from .style import (  # fmt: skip
+from .style import (
     GRID,
     INK,
     PAPER,
@@ -43,8 +43,8 @@ def quotation_versions(table: pd.DataFrame, quotation: int = 1) -> Chart:
     says = [f"{_where(r)}, {_how(r)}: {percent(r.share)} of its words, “{r.printed}”" for r in shown]
     more = len(of) - len(shown)
     words = count(int(whole["whole"]), "word")
-    note = f"From left to right the {words} of the fullest version here. A gap is what a version cuts; what it adds is not "
-    note += "drawn." + (f" {count(more, 'more version')}: see the data." if more else "")
+    note = f"From left to right the {words} of the fullest version here. A gap is what a version cuts; what it adds is "
+    note += "not drawn." + (f" {count(more, 'more version')}: see the data." if more else "")
     alt = f"“{whole['printed']}” {'; '.join(says)}."
     text = wrap(f"“{whole['printed']}”", WIDTH, SIZE, 6)
     lines = text.count("\n") + 1
