@@ -1,6 +1,6 @@
 """Which texts come into question as sharing words, and what they share: against comparing all with all."""
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pandas as pd
 from hypothesis import given
@@ -43,7 +43,7 @@ def test_what_is_aligned_is_the_same_in_both_and_in_order(one: list[str], other:
     made = texts(one, other)
     blocks = made.aligned(made.words_of(0), made.words_of(1))
     assert all(one[a : a + n] == other[b : b + n] for a, b, n in blocks)
-    assert all(a + n <= c and b + n <= d for (a, b, n), (c, d, _) in zip(blocks, blocks[1:], strict=False))
+    assert all(a + n <= c and b + n <= d for (a, b, n), (c, d, _) in pairwise(blocks))
 
 
 def test_pairs_grow_with_the_texts_and_not_with_their_square() -> None:
