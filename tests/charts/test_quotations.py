@@ -50,4 +50,4 @@ def test_text_of_an_article_is_drawn_as_text() -> None:
     texts = {k: [[S(evil, "quote", "bo", "bo")]] for k in "ab"}
     page = quotation_versions(quotations.versions(handmade.corpus(texts)))._repr_html_()
     assert "<script" not in page
-    assert "&lt;script&gt;" in page
+    assert "&lt;/script&gt;" in page
