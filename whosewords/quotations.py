@@ -132,18 +132,19 @@ class _Quotations:
             FROM ({ACTED}) g JOIN {IN_TIME} a USING (article_id) JOIN sentences s USING (article_id)
             WHERE s.sentence_id = g.sentence_id
         """
-        self.segments = corpus.sql(f"SELECT * FROM ({said}) ORDER BY segment")
+        segments = corpus.sql(f"SELECT * FROM ({said}) ORDER BY segment")
+        self.columns = {name: pd.factorize(segments[name]) for name in segments}
         words = corpus.sql(
             f"""
             SELECT segment, token_id, t.start, t."end", t.text
             FROM tokens t JOIN ({said}) USING (article_id, segment_id) ORDER BY segment, token_id
             """
         )
-        number = _numbered(words, self.segments, self.written)
+        number = _numbered(words, segments, self.written)
         order = np.argsort(number, kind="stable")
-        quoted = self.segments["quoted"].to_numpy()[words["segment"].to_numpy()[order]]
         text, number = words.pop("text").iloc[order], number[order]
-        self.words = words.iloc[order].reset_index(drop=True)
+        self.segment, self.token, self.start, self.end = (words[name].to_numpy()[order] for name in words)
+        quoted = segments["quoted"].to_numpy()[self.segment]
         self.all, self.quoted = Texts(text, number), Texts(text[quoted], number[quoted])
         self.many = int(number[quoted].max(initial=-1)) + 1
 
@@ -165,7 +166,7 @@ class _Quotations:
             found.setdefault(top(k), []).append(_Place(k, of.start, of.stop))
         for place, like in self._unquoted():
             found[top(like)].append(place)
-        counted = [(len({self._segment(p.low).article_id for p in places}), places) for places in found.values()]
+        counted = [(len({self._of(p, "article_id") for p in places}), places) for places in found.values()]
         counted = [(n, places) for n, places in counted if n >= articles]
         return [places for _, places in sorted(counted, key=lambda c: (-c[0], c[1][0].low))]
 
@@ -177,14 +178,16 @@ class _Quotations:
         """Yield what stands without quotation marks as it is quoted elsewhere, with the number of that quotation."""
         begins, code = self.all.runs(UNQUOTED)
         text = self.all.text[begins]
-        known, first = np.unique(code[text < self.many], return_index=True)
+        quoted = text < self.many
+        known, first = np.unique(code[quoted], return_index=True)
+        number = text[quoted][first]
         low, high, like = -1, -1, -1
-        for at in np.flatnonzero((text >= self.many) & np.isin(code, known)).tolist():
+        for at in np.flatnonzero(~quoted & np.isin(code, known)).tolist():
             begin = int(begins[at])
             if begin > high or text[at] != self.all.text[low]:
                 if high > 0:
                     yield _Place(int(self.all.text[low]), low, high), like
-                low, like = begin, int(text[text < self.many][first[np.searchsorted(known, code[at])]])
+                low, like = begin, int(number[np.searchsorted(known, code[at])])
             high = begin + UNQUOTED
         if high > 0:
             yield _Place(int(self.all.text[low]), low, high), like
@@ -196,36 +199,46 @@ class _Quotations:
         whole = fullest.high - fullest.low
         told = Counter(self._name(who) for p in quoted if (who := self._voice(p)[0]) not in (ARTICLE, UNKNOWN))
         usual = told.most_common(1)[0][0] if told else ""
+        compared: dict[bytes, tuple[Any, ...]] = {}
         for p in places:
-            blocks = self.all.aligned(slice(p.low, p.high), slice(fullest.low, fullest.high))
-            blocks = [b for b in blocks if b[2] > 1] or blocks
-            kept = [(there, there + size) for _, there, size in blocks]
+            words = self.all.ids[p.low : p.high].tobytes()
+            if words not in compared:
+                compared[words] = self._compared(p, fullest)
+            share, kept, cut, more = compared[words]
             who, wording = self._voice(p)
             cue, stance = self._cue(p, who)
             attributed = {ARTICLE: LOST, UNKNOWN: UNTOLD}.get(who, SAME if self._name(who) == usual else OTHER)
-            of = self._segment(p.low)
             yield (
-                number, of.article_id, of.outlet, of.published, of.in_headline, self._as_written(p),
-                p.high - p.low, sum(b - a for a, b in kept) / whole, self._rest(fullest, kept),
-                self._rest(p, [(a, a + size) for a, _, size in blocks]), p == fullest, who, self.corpus.name_of(who),
-                attributed, wording, cue, stance, kept, whole, of.sentence_id, self._at("start", p.low),
-                self._at("end", p.high - 1),
+                number, *(self._of(p, name) for name in ("article_id", "outlet", "published", "in_headline")),
+                self._as_written(p), p.high - p.low, share, cut, self._rest(p, more), p == fullest, who,
+                self.corpus.name_of(who), attributed, wording, cue, stance, kept, whole, self._of(p, "sentence_id"),
+                self.start[p.low], self.end[p.high - 1],
             )  # fmt: skip
 
-    @cached_property
-    def _rows(self) -> list[Any]:
-        return list(self.segments.itertuples(index=False))
+    def _compared(
+        self, place: _Place, fullest: _Place
+    ) -> tuple[float, list[tuple[int, int]], str, list[tuple[int, int]]]:
+        """Return what a version has of the fullest: share, words, what it lacks, and which of its words these are."""
+        blocks = self.all.aligned(slice(place.low, place.high), slice(fullest.low, fullest.high))
+        blocks = [b for b in blocks if b[2] > 1] or blocks
+        kept = [(there, there + size) for _, there, size in blocks]
+        share = sum(b - a for a, b in kept) / (fullest.high - fullest.low)
+        return share, kept, self._rest(fullest, kept), [(at, at + size) for at, _, size in blocks]
 
-    def _segment(self, word: int) -> Any:
-        return self._rows[self._at("segment", word)]
+    def _value(self, segment: int, name: str) -> Any:
+        codes, known = self.columns[name]
+        return known[codes[segment]] if codes[segment] >= 0 else None
 
-    def _at(self, column: str, word: int) -> int:
-        return int(self.words[column].iloc[word])
+    def _of(self, place: _Place, name: str) -> Any:
+        """Return a column of the segment in which a stretch begins."""
+        return self._value(self.segment[place.low], name)
 
     def _voice(self, place: _Place) -> tuple[str, str]:
         """Return whom most words of a stretch are attributed to, and how they are worded."""
-        of = [self._segment(word) for word in range(place.low, place.high)]
-        whose = Counter((g.worded_by if place.text < self.many else g.speaker_id, g.wording) for g in of)
+        by = "worded_by" if place.text < self.many else "speaker_id"
+        whose: Counter[tuple[str, str]] = Counter()
+        for segment, n in zip(*np.unique(self.segment[place.low : place.high], return_counts=True), strict=True):
+            whose[self._value(segment, by), self._value(segment, "wording")] += n
         return whose.most_common(1)[0][0]
 
     def _name(self, actor_id: str) -> str:
@@ -244,9 +257,10 @@ class _Quotations:
 
     def _cue(self, place: _Place, who: str) -> tuple[str | None, str | None]:
         """Return the cue that introduces a version, and its stance: of the outermost attribution to its speaker."""
-        article_id = self._segment(place.low).article_id
+        article_id = self._of(place, "article_id")
         above = {}
-        for number in {self._segment(word).attribution_id for word in range(place.low, place.high)}:
+        for segment in np.unique(self.segment[place.low : place.high]):
+            number = self._value(segment, "attribution_id")
             while not pd.isna(number):
                 row = self._attributions[article_id, int(number)]
                 if row.speaker_id == who:
@@ -259,12 +273,12 @@ class _Quotations:
 
     def _as_written(self, place: _Place) -> str:
         """Return the words of a stretch as the article writes them, without what interrupts it."""
-        text = self.written[self._segment(place.low).article_id]
-        words = self.words.iloc[place.low : place.high]
-        new = [0, *(np.flatnonzero(np.diff(words["token_id"]) != 1) + 1)]
-        ends = words["end"].iloc[[k - 1 for k in new[1:]] + [len(words) - 1]]
+        text = self.written[self._of(place, "article_id")]
+        token = self.token[place.low : place.high]
+        cuts = [place.low, *(np.flatnonzero(np.diff(token) != 1) + place.low + 1), place.high]
         parts = [
-            text[a : e + len(_STOPS.findall(text[e:])[0])] for a, e in zip(words["start"].iloc[new], ends, strict=True)
+            text[self.start[a] : self.end[b - 1]] + _STOPS.findall(text[self.end[b - 1] : self.end[b - 1] + 3])[0]
+            for a, b in pairwise(cuts)
         ]
         return " ".join(" ".join(parts).split()).rstrip(",;:")
 

@@ -38,6 +38,10 @@ class Texts:
         self.ids = pd.factorize(folded)[0].astype(np.int64)
 
     @cached_property
+    def _limits(self) -> Any:
+        return np.searchsorted(self.text, np.arange(int(self.text.max(initial=-1)) + 2))
+
+    @cached_property
     def _codes(self) -> Any:
         """A number drawn for each different word, so that those of a run can be added up to a number for the run."""
         draw = np.random.default_rng(0).integers(0, 2**64, int(self.ids.max(initial=-1)) + 1, dtype=np.uint64)
@@ -57,13 +61,12 @@ class Texts:
 
         Of texts with the same words, each is paired with the first of them, and that one alone with others.
         """
-        many = int(self.text.max(initial=-1)) + 1
-        limits = np.searchsorted(self.text, np.arange(many + 1))
+        many = len(self._limits) - 1
         firsts: dict[bytes, int] = {}
         first = np.array(
             [
                 firsts.setdefault(self.ids[a:b].tobytes(), k) if b - a >= n else k
-                for k, (a, b) in enumerate(pairwise(limits))
+                for k, (a, b) in enumerate(pairwise(self._limits))
             ],
             dtype=np.int64,
         )
@@ -81,14 +84,13 @@ class Texts:
 
     def words_of(self, number: int) -> slice:
         """Return where the words of a text stand."""
-        low, high = np.searchsorted(self.text, [number, number + 1])
-        return slice(int(low), int(high))
+        return slice(int(self._limits[number]), int(self._limits[number + 1]))
 
     def shared(self, mine: slice, others: slice, n: int) -> Any:
         """Return which of the words `mine` stand in a run of `n` words that the words `others` have too."""
         ids, known = self.ids[mine], self.ids[others]
-        covered = np.zeros(len(ids), dtype=bool)
-        if min(len(ids), len(known)) >= n:
+        covered = np.full(len(ids), len(ids) >= n and np.array_equal(ids, known))
+        if min(len(ids), len(known)) >= n and not covered.all():
             runs = set(map(tuple, sliding_window_view(known, n).tolist()))
             for at, run in enumerate(sliding_window_view(ids, n).tolist()):
                 if tuple(run) in runs:
