@@ -179,7 +179,8 @@ def _texts(corpus: Corpus) -> tuple[Texts, list[str], pd.DataFrame]:
     """Return the articles as texts to be compared, in the order of time, their ids, and their words."""
     words = corpus.sql(
         f"""
-        SELECT place, t.sentence_id, t.start, t."end", t.text, g.voice = 'quote' AS quoted
+        SELECT place, t.sentence_id::INTEGER AS sentence_id, t.start::INTEGER AS start, t."end"::INTEGER AS "end",
+            t.text, g.voice = 'quote' AS quoted
         FROM tokens t JOIN segments g USING (article_id, segment_id)
         JOIN {IN_TIME} USING (article_id)
         ORDER BY place, token_id

@@ -136,7 +136,8 @@ class _Quotations:
         self.columns = {name: pd.factorize(segments[name]) for name in segments}
         words = corpus.sql(
             f"""
-            SELECT segment, token_id, t.start, t."end", t.text
+            SELECT segment::INTEGER AS segment, token_id::INTEGER AS token_id, t.start::INTEGER AS start,
+                t."end"::INTEGER AS "end", t.text
             FROM tokens t JOIN ({said}) USING (article_id, segment_id) ORDER BY segment, token_id
             """
         )
@@ -144,6 +145,7 @@ class _Quotations:
         order = np.argsort(number, kind="stable")
         text, number = words.pop("text").iloc[order], number[order]
         self.segment, self.token, self.start, self.end = (words[name].to_numpy()[order] for name in words)
+        del words
         quoted = segments["quoted"].to_numpy()[self.segment]
         self.all, self.quoted = Texts(text, number), Texts(text[quoted], number[quoted])
         self.many = int(number[quoted].max(initial=-1)) + 1

@@ -34,12 +34,8 @@ class Texts:
 
     def __init__(self, words: "pd.Series[str]", text: Any) -> None:
         self.text = np.asarray(text, dtype=np.int64)
-        folded = words.str.lower().str.replace("’", "'")
-        self.ids = pd.factorize(folded)[0].astype(np.int64)
-
-    @cached_property
-    def _limits(self) -> Any:
-        return np.searchsorted(self.text, np.arange(int(self.text.max(initial=-1)) + 2))
+        codes, known = pd.factorize(words)
+        self.ids = pd.factorize(pd.Series(known, dtype="str").str.lower().str.replace("’", "'"))[0][codes]
 
     @cached_property
     def _codes(self) -> Any:
@@ -61,12 +57,13 @@ class Texts:
 
         Of texts with the same words, each is paired with the first of them, and that one alone with others.
         """
-        many = len(self._limits) - 1
+        many = int(self.text.max(initial=-1)) + 1
+        limits = np.searchsorted(self.text, np.arange(many + 1))
         firsts: dict[bytes, int] = {}
         first = np.array(
             [
                 firsts.setdefault(self.ids[a:b].tobytes(), k) if b - a >= n else k
-                for k, (a, b) in enumerate(pairwise(self._limits))
+                for k, (a, b) in enumerate(pairwise(limits))
             ],
             dtype=np.int64,
         )
@@ -75,6 +72,9 @@ class Texts:
         kept = first[text] == text
         order = np.lexsort((text[kept], code[kept]))
         code, text = code[kept][order], text[kept][order]
+        once = np.ones(len(code), dtype=bool)
+        once[1:] = (code[1:] != code[:-1]) | (text[1:] != text[:-1])
+        code, text = code[once], text[once]
         made = [text[np.searchsorted(code, code)] * many + text, first * many + np.arange(many)]
         for k in range(1, NEAR + 1):
             same = np.flatnonzero(code[k:] == code[: max(0, len(code) - k)])
@@ -84,7 +84,8 @@ class Texts:
 
     def words_of(self, number: int) -> slice:
         """Return where the words of a text stand."""
-        return slice(int(self._limits[number]), int(self._limits[number + 1]))
+        low, high = np.searchsorted(self.text, [number, number + 1])
+        return slice(int(low), int(high))
 
     def shared(self, mine: slice, others: slice, n: int) -> Any:
         """Return which of the words `mine` stand in a run of `n` words that the words `others` have too."""
