@@ -11,7 +11,7 @@ from whosewords.tables import TABLES
 
 TABLE_FUNCTIONS = [
     comparison.outlets, comparison.article_voices, comparison.voices, comparison.speakers, comparison.labels,
-    comparison.headlines,
+    comparison.headlines, comparison.own_labels, comparison.article_tone, comparison.tone,
 ]  # fmt: skip
 
 
@@ -169,3 +169,115 @@ def test_evidence_gets_its_outlet(war: Corpus) -> None:
     found = comparison.with_outlet(war, framing.label_sentences(war))
     assert found.columns[0] == "outlet"
     assert found["outlet"].tolist() == ["The Daily", "The Daily", "Wire"]
+
+
+def test_somebody_named_and_not_heard_is_told_apart_from_somebody_absent() -> None:
+    texts = {
+        "a": [[S("we stay", "paraphrase", "bo-chan")]],
+        "b": [[S("Chan was there")]],
+        "c": [[S("Rain")]],
+    }
+    made = handmade.corpus(texts, outlets={"a": "A", "b": "B", "c": "C"}, mentions=[("Chan", "bo-chan", "name")])
+    found = comparison.speakers(made)
+    assert found[["speaker", "heard_in", "named_in", "not_in"]].values.tolist() == [["Bo Chan", "A (2)", "B", "C"]]
+
+
+def test_lists_of_outlets_stay_short() -> None:
+    texts = {f"{n:02}": [[S("we stay", "paraphrase", "bo")]] for n in range(50)} | {"x": [[S("Rain")]]}
+    found = comparison.speakers(handmade.corpus(texts, outlets={k: f"Outlet {k}" for k in texts}))
+    assert found.loc[0, "outlets"] == 50
+    assert found.loc[0, "heard_in"].startswith("Outlet 00 (2), Outlet 01 (2), ")
+    assert found.loc[0, "heard_in"].endswith("Outlet 06 (2) and 43 more")
+    assert found.loc[0, "not_in"] == "Outlet x"
+
+
+def test_own_labels_say_who_uses_a_name_and_who_attributes_it(war: Corpus) -> None:
+    found = comparison.own_labels(war)
+    columns = ["referent", "entry", "in_own_voice", "attributed", "not_in", "outlets", "n"]
+    assert found[columns].values.tolist() == [
+        ["armed group", "rebel army", "Wire (1)", "The Daily (1)", "", 1, 2],
+        ["military operation", "anti-terrorist", "", "The Daily (1)", "", 0, 1],
+    ]
+
+
+def test_an_outlet_that_names_it_otherwise_is_told() -> None:
+    made = handmade.corpus(
+        {"a": [[S("a riot")]], "b": [[S("a protest")]], "c": [[S("rain")]]}, outlets={"a": "A", "b": "B", "c": "C"},
+        labels=[Found("riot", referent="unrest"), Found("protest", referent="unrest")],
+    )  # fmt: skip
+    found = comparison.own_labels(made).set_index("entry")["not_in"].to_dict()
+    assert found == {"protest": "A", "riot": "B"}
+
+
+def scored(n_articles: int, sentences: int) -> Corpus:
+    """Return an outlet whose articles score 0 and 1 by turns in every sentence, and one with a sentence."""
+    texts = {
+        f"a/{k:02}": [[S("w w", scores={"vader": (float(k % 2), [])})] for _ in range(sentences)]
+        for k in range(n_articles)
+    }
+    texts["b/0"] = [
+        [S("w", scores={"vader": (0.5, ["w"])}), S("w w w", "quote", "bo", "bo", scores={"vader": (-1.0, [])})]
+    ]
+    return handmade.corpus(texts, outlets={k: k[0].upper() for k in texts})
+
+
+def test_tone_is_a_mean_over_articles_only_where_there_are_enough() -> None:
+    found = comparison.tone(scored(12, stats.MIN_MEAN)).set_index(["outlet", "wording"])
+    own = found.loc[("A", "own")]
+    assert own[["articles", "sentences", "zeros", "shown_as"]].tolist() == [12, 120, 60, "mean"]
+    assert own["mean"] == pytest.approx(0.5)
+    assert own["low"] < 0.5 < own["high"]
+    assert found.loc[("B", "quote"), ["articles", "shown_as"]].tolist() == [0, "sentences"]
+    assert found.loc[["B"], ["mean", "low", "high"]].isna().all(axis=None)
+    few = comparison.tone(scored(stats.MIN_MEAN - 1, stats.MIN_MEAN)).set_index(["outlet", "wording"])
+    assert few.loc[("A", "own"), ["articles", "shown_as"]].tolist() == [9, "points"]
+    short = comparison.tone(scored(12, stats.MIN_MEAN - 1)).set_index(["outlet", "wording"])
+    assert short.loc[("A", "own"), ["articles", "shown_as"]].tolist() == [0, "sentences"]
+
+
+def test_the_score_of_an_article_is_the_mean_of_its_sentences_in_a_voice() -> None:
+    points = comparison.article_tone(scored(2, stats.MIN_MEAN)).set_index(["article_id", "wording"])
+    assert points.loc[("a/01", "own"), ["sentences", "score", "zeros"]].tolist() == [10, 1, 0]
+    assert pd.isna(points.loc[("b/0", "quote"), "score"])
+
+
+def ordered() -> Corpus:
+    texts = {
+        "a/late": [[S("w w w w")], [S("yes", "quote", "ana", "ana")], [S("no", "quote", "bo", "bo")]],
+        "a/early": [[S("w w")], [S("no no", "quote", "bo", "bo")], [S("so", "quote", "cy", "cy")]],
+        "b/one": [[S("yes", "quote", "ana", "ana")], [S("no", "quote", "bo", "bo")], [S("me", "quote", "di", "di")]],
+    }
+    made = handmade.corpus(texts, outlets={k: k[0].upper() for k in texts})
+    return with_articles(made, published=pd.Series(["2026-05-02", "2026-05-01", "2026-05-01"], dtype="str"))
+
+
+def test_the_order_is_by_date_and_then_by_place_among_what_outlets_share() -> None:
+    found = comparison.order(ordered())
+    assert found[["item", "outlet", "rank", "article_id"]].values.tolist() == [
+        ["Ana", "B", 1, "b/one"], ["Ana", "A", 2, "a/late"], ["Bo", "A", 1, "a/early"], ["Bo", "B", 2, "b/one"],
+    ]  # fmt: skip
+    assert found["position"].tolist() == pytest.approx([0, 4 / 6, 2 / 5, 1 / 3])
+    assert found["outlets"].tolist() == [2] * 4
+
+
+def test_the_order_of_quotations_and_of_sentences() -> None:
+    quote, other = "we will open the bridge tomorrow", "nobody has asked for force"
+    texts = {
+        "a": [[S("A")], [S(quote, "quote", "ana", "ana")], [S(other, "quote", "bo", "bo")]],
+        "b": [[S("B")], [S(other, "quote", "bo", "bo")], [S(quote, "quote", "ana", "ana")]],
+    }
+    made = handmade.corpus(texts, outlets={"a": "A", "b": "B"})
+    frames = {t: getattr(made, t) for t in TABLES}
+    made = from_tables(**{**frames, "tokens": frames["tokens"].assign(pos="NOUN")})
+    for kind in ("quotation", "sentence"):
+        found = comparison.order(made, kind)  # type: ignore[arg-type]
+        ranks = {(r.item, r.outlet): r.rank for r in found.itertuples()}
+        assert ranks == {(quote, "A"): 1, (other, "A"): 2, (other, "B"): 1, (quote, "B"): 2}
+
+
+@pytest.mark.parametrize("kind", ["speaker", "quotation", "sentence"])
+def test_one_outlet_has_no_order_to_compare(kind: str, war: Corpus) -> None:
+    one = handmade.corpus({"a": [[S("No", "quote", "bo", "bo")]], "b": [[S("No", "quote", "bo", "bo")]]})
+    found = comparison.order(one, kind)  # type: ignore[arg-type]
+    assert found.empty
+    assert list(found.columns) == list(comparison.order(war, kind).columns)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""Outlets side by side: whose words they print, whom they let speak, which labels they use, how they head it.
+"""Outlets side by side: whose words they print, whom they let speak, what they call it, what they bring first.
 
 There is something to compare only where articles of two outlets or more are annotated; with fewer, every table is
 empty and `sentence` says so. Articles of an unnamed outlet are a row of their own, with `outlet` missing. An interval
@@ -6,16 +6,19 @@ is over articles, never over words: the words of one article are not independent
 """
 
 from collections.abc import Hashable
+from typing import Literal
 
 import pandas as pd
 
-from . import stats
+from . import matches, quotations, stats
 from .corpus import Corpus
-from .speakers import OWN_RANGE, WORDING, wording_of
-from .tables import ARTICLE, UNKNOWN, WORDINGS
+from .reuse import IN_TIME
+from .speakers import ACTED, OWN_RANGE, WORDING, evidence_of, wording_of
+from .tables import ARTICLE, UNKNOWN, UNNAMED, WORDINGS
 
-UNNAMED = "no outlet given"
-"""How articles without an outlet are called in a list of outlets."""
+MOST_NAMED = 8
+"""Outlets named in one cell of a table; of more, the number is told."""
+Kind = Literal["speaker", "quotation", "sentence"]
 
 _COMPARED = "(SELECT count(DISTINCT outlet) FROM articles WHERE duplicate_of IS NULL) > 1"
 _ARTICLES = f"(SELECT * FROM articles WHERE duplicate_of IS NULL AND {_COMPARED})"
@@ -118,12 +121,21 @@ def voices(corpus: Corpus) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[*order, "mean", "low", "high", "own_low", "own_high"]).astype(columns)
 
 
+def _named(listed: str) -> str:
+    """Return SQL for a list of outlets as text that stays short."""
+    first = MOST_NAMED - 1
+    return f"""CASE WHEN len({listed}) > {MOST_NAMED}
+        THEN array_to_string(({listed})[:{first}], ', ') || ' and ' || (len({listed}) - {first}) || ' more'
+        ELSE array_to_string({listed}, ', ') END"""
+
+
 def speakers(corpus: Corpus) -> pd.DataFrame:
     """Return who is heard in which outlets, that is, is the source of something said or thought there.
 
     A source that cannot be told is left out: it is not the same one everywhere. Columns: speaker_id, speaker, kind,
-    outlets (how many hear them), heard_in (the outlets and the words attributed there), not_in (the other outlets),
-    words, sentences, articles. Those heard in most outlets first, then by words.
+    outlets (how many hear them), heard_in (the outlets and the words attributed there), named_in (the outlets that name
+    or mention them and do not hear them), not_in (those that do neither), words, sentences, articles. Lists name at
+    most MOST_NAMED outlets. Those heard in most outlets first, then by words.
     """
     return corpus.sql(
         f"""
@@ -131,19 +143,29 @@ def speakers(corpus: Corpus) -> pd.DataFrame:
         heard AS (
             SELECT k.outlet, g.speaker_id, sum(g.n_words)::BIGINT AS words,
                 count(DISTINCT (article_id, g.sentence_id)) AS sentences, count(DISTINCT article_id) AS articles
-            FROM segments g JOIN known k USING (article_id) LEFT JOIN attributions t USING (article_id, attribution_id)
-            WHERE g.voice <> 'own' AND g.n_words > 0 AND coalesce(t.act, 'speech') <> 'attitude'
-            AND g.speaker_id NOT IN ($article, $unknown)
+            FROM ({ACTED}) g JOIN known k USING (article_id)
+            WHERE g.act = 'speech' AND g.n_words > 0 AND g.speaker_id NOT IN ($article, $unknown)
             GROUP BY k.outlet, g.speaker_id),
-        everywhere AS (SELECT list(DISTINCT outlet ORDER BY outlet) AS names FROM known)
-        SELECT h.speaker_id, coalesce(any_value(n.name), h.speaker_id) AS speaker, any_value(n.kind) AS kind,
-            count(*) AS outlets,
-            string_agg(h.outlet || ' (' || h.words || ')', ', ' ORDER BY h.words DESC, h.outlet) AS heard_in,
-            array_to_string(list_filter(any_value(names), lambda o: NOT list_contains(list(h.outlet), o)), ', ')
-                AS not_in,
-            sum(h.words)::BIGINT AS words, sum(h.sentences)::BIGINT AS sentences, sum(h.articles)::BIGINT AS articles
-        FROM heard h CROSS JOIN everywhere LEFT JOIN actors n ON n.actor_id = h.speaker_id
-        GROUP BY h.speaker_id ORDER BY outlets DESC, words DESC, speaker
+        mentioned AS (
+            SELECT actor_id AS speaker_id, list(DISTINCT k.outlet ORDER BY k.outlet) AS mentioning
+            FROM mentions JOIN known k USING (article_id) GROUP BY actor_id),
+        everywhere AS (SELECT list(DISTINCT outlet ORDER BY outlet) AS names FROM known),
+        found AS (
+            SELECT speaker_id, list(outlet) AS hearing,
+                list(outlet || ' (' || words || ')' ORDER BY words DESC, outlet) AS heard, sum(words)::BIGINT AS words,
+                sum(sentences)::BIGINT AS sentences, sum(articles)::BIGINT AS articles
+            FROM heard GROUP BY speaker_id),
+        sorted AS (
+            SELECT *, list_filter(names, lambda o: NOT list_contains(hearing, o)) AS silent,
+                coalesce(mentioning, []) AS mentioned_in
+            FROM found CROSS JOIN everywhere LEFT JOIN mentioned USING (speaker_id)),
+        told AS (
+            SELECT *, list_filter(silent, lambda o: list_contains(mentioned_in, o)) AS naming,
+                list_filter(silent, lambda o: NOT list_contains(mentioned_in, o)) AS absent FROM sorted)
+        SELECT speaker_id, coalesce(n.name, speaker_id) AS speaker, n.kind, len(hearing) AS outlets,
+            {_named("heard")} AS heard_in, {_named("naming")} AS named_in, {_named("absent")} AS not_in,
+            words, sentences, articles
+        FROM told LEFT JOIN actors n ON n.actor_id = speaker_id ORDER BY outlets DESC, words DESC, speaker
         """,
         {"unnamed": UNNAMED, "article": ARTICLE, "unknown": UNKNOWN},
     )
@@ -173,6 +195,168 @@ def labels(corpus: Corpus) -> pd.DataFrame:
     )
     found.insert(4, "voice", found["wording"].map(WORDINGS).astype("str"))
     return found
+
+
+def own_labels(corpus: Corpus) -> pd.DataFrame:
+    """Return which outlets use a name in text that no source is found for, which only attribute it: a row for each.
+
+    Columns: referent (what is named), entry, in_own_voice and attributed (outlets, with how often), not_in (outlets
+    without the name that name the same thing otherwise), outlets (how many use it in their own voice), n. Lists name at
+    most MOST_NAMED outlets. By referent, most labels first, then by outlets.
+    """
+    return corpus.sql(
+        f"""
+        WITH known AS (SELECT article_id, coalesce(outlet, $unnamed) AS outlet FROM {_ARTICLES}),
+        counted AS (
+            SELECT l.referent, l.entry, outlet, count(*) FILTER (l.voice = 'own') AS own, count(*) AS n
+            FROM labels l JOIN known USING (article_id) GROUP BY ALL),
+        naming AS (SELECT referent, list(DISTINCT outlet ORDER BY outlet) AS names FROM counted GROUP BY referent),
+        found AS (
+            SELECT referent, entry, sum(n)::BIGINT AS n, count(*) FILTER (own > 0) AS outlets, list(outlet) AS using_,
+                coalesce(list(outlet || ' (' || own || ')' ORDER BY own DESC, outlet) FILTER (own > 0), []) AS own,
+                coalesce(list(outlet || ' (' || n - own || ')' ORDER BY n - own DESC, outlet) FILTER (n > own), [])
+                    AS given
+            FROM counted GROUP BY referent, entry),
+        told AS (
+            SELECT *, list_filter(names, lambda o: NOT list_contains(using_, o)) AS absent
+            FROM found JOIN naming USING (referent))
+        SELECT referent, entry, {_named("own")} AS in_own_voice, {_named("given")} AS attributed,
+            {_named("absent")} AS not_in, outlets, n
+        FROM told ORDER BY sum(n) OVER (PARTITION BY referent) DESC, referent, outlets DESC, n DESC, entry
+        """,
+        {"unnamed": UNNAMED},
+    )
+
+
+def article_tone(corpus: Corpus) -> pd.DataFrame:
+    """Return the word polarity of each voice in every article: the points behind `tone`.
+
+    A sentence's score is the mean of its stretches in that voice, weighted by their words; attitudes are left out.
+    Columns: outlet, article_id, title, wording, voice, scorer, sentences, score (the mean over these; missing for fewer
+    than stats.MIN_MEAN), zeros (sentences that score exactly 0).
+    """
+    found = corpus.sql(
+        f"""
+        WITH scored AS (
+            SELECT article_id, wording, scorer, sentence_id, sum(score * n_words) / sum(n_words) AS score
+            FROM ({ACTED}) JOIN sentiment USING (article_id, segment_id) WHERE n_words > 0 AND act <> 'attitude'
+            GROUP BY ALL)
+        SELECT * FROM (
+            SELECT a.outlet, article_id, a.title, wording, scorer, count(*) AS sentences,
+                CASE WHEN count(*) >= {stats.MIN_MEAN} THEN avg(score) END AS score,
+                count(*) FILTER (score = 0) AS zeros
+            FROM scored JOIN {_ARTICLES} a USING (article_id) GROUP BY ALL)
+        ORDER BY outlet, list_position($wordings, wording), scorer, article_id
+        """,
+        {"wordings": list(WORDINGS)},
+    )
+    found.insert(4, "voice", found["wording"].map(WORDINGS).astype("str"))
+    return found
+
+
+def tone(corpus: Corpus) -> pd.DataFrame:
+    """Return what may be said of the word polarity of each outlet, by voice: under the rules for small n.
+
+    Columns: outlet, wording, voice, scorer, sentences, zeros (as in `article_tone`), articles (with a score),
+    shown_as (`sentences`: no article has enough; `points`; `mean`: from stats.MIN_MEAN articles on), mean, low, high
+    (of the articles' scores, with a 95 % bootstrap interval over articles). Never ordered by score.
+    """
+    rows = []
+    for keys, of in article_tone(corpus).groupby(["outlet", "wording", "voice", "scorer"], sort=False, dropna=False):
+        scores = of["score"].dropna().tolist()
+        n = len(scores)
+        enough = n >= stats.MIN_MEAN
+        low, high = stats.bootstrap_mean(scores) if enough else (None, None)
+        shown = "mean" if enough else "points" if n else "sentences"
+        rows.append(
+            (*keys, of["sentences"].sum(), of["zeros"].sum(), n, shown, sum(scores) / n if enough else None, low, high)
+        )
+    types: dict[Hashable, str] = {
+        **dict.fromkeys(("outlet", "wording", "voice", "scorer"), "str"),
+        **dict.fromkeys(("sentences", "zeros", "articles"), "int64"),
+        "shown_as": "str",
+        **dict.fromkeys(("mean", "low", "high"), "float64"),
+    }
+    return pd.DataFrame(rows, columns=list(types)).astype(types)
+
+
+def order(corpus: Corpus, kind: Kind = "speaker") -> pd.DataFrame:
+    """Return in which order outlets bring what at least two of them have: the first place of each in every outlet.
+
+    `kind`: speakers who are heard, the same quotations (`quotations.versions`), or sentences that are near matches
+    (`matches.nearest`). Columns: item (its name or text), outlets (how many have it), outlet, published, rank (the
+    how-manieth of these items it is there, by date, then by place in the article), position (how much of the article
+    stands before it, 0 … 1), then those of `speakers.evidence`. Items in most outlets first, then by mean rank.
+    """
+    compared = not outlets(corpus).empty
+    hits = {"speaker": _heard, "quotation": _quoted, "sentence": _matched}[kind](corpus) if compared else _NO_HITS
+    found = evidence_of(corpus, hits)
+    places = corpus.sql(
+        f"""
+        SELECT article_id, sentence_id, min(token_id) / any_value(a.n_words) AS position, any_value(a.place) AS place,
+            coalesce(any_value(a.outlet), '') AS outlet, any_value(a.published) AS published
+        FROM tokens JOIN {IN_TIME} a USING (article_id) GROUP BY article_id, sentence_id
+        """
+    )
+    found = found.merge(places, on=["article_id", "sentence_id"]).sort_values(["place", "sentence_id", "start"])
+    found = found.drop_duplicates(["number", "outlet"])
+    found["outlets"] = found.groupby("number")["outlet"].transform("size")
+    found = found[found["outlets"] > 1]
+    found["rank"] = found.groupby("outlet").cumcount() + 1
+    found["mean"] = found.groupby("number")["rank"].transform("mean")
+    found["outlet"] = found["outlet"].replace("", None).astype("str")
+    found = found.sort_values(["outlets", "mean", "number", "rank"], ascending=[False, True, True, True])
+    first = ["item", "outlets", "outlet", "published", "rank", "position"]
+    rest = [c for c in found if c not in {*first, "number", "place", "mean"}]
+    return found[[*first, *rest]].reset_index(drop=True)
+
+
+_NO_HITS = pd.DataFrame({"article_id": [], "start": [], "end": [], "number": [], "item": []}).astype(
+    {"article_id": "str", "start": "int64", "end": "int64", "number": "int64", "item": "str"}
+)
+
+
+def _heard(corpus: Corpus) -> pd.DataFrame:
+    found = corpus.sql(
+        f"""
+        SELECT article_id, start, "end", speaker_id, coalesce(n.name, speaker_id) AS item
+        FROM ({ACTED}) LEFT JOIN actors n ON n.actor_id = speaker_id
+        WHERE act = 'speech' AND n_words > 0 AND speaker_id NOT IN ('{ARTICLE}', '{UNKNOWN}')
+        """
+    )
+    found["number"] = pd.factorize(found.pop("speaker_id"))[0]
+    return found
+
+
+def _quoted(corpus: Corpus) -> pd.DataFrame:
+    found = quotations.versions(corpus)
+    items = found[found["fullest"]].set_index("quotation")["printed"]
+    return found.assign(item=found["quotation"].map(items)).rename(columns={"quotation": "number"})[list(_NO_HITS)]
+
+
+def _matched(corpus: Corpus) -> pd.DataFrame:
+    from scipy.sparse import coo_matrix, csgraph
+
+    found = matches.nearest(corpus)
+    near = found[found["nearness"] >= matches.LEAST]
+    ends = pd.concat(
+        [
+            near[["article_id", "sentence_id"]],
+            near[["near_id", "near_sentence"]].set_axis(["article_id", "sentence_id"], axis=1),
+        ]
+    )
+    codes = ends.groupby(["article_id", "sentence_id"], sort=True).ngroup().to_numpy()
+    many = int(codes.max(initial=-1)) + 1
+    links = coo_matrix(([1] * len(near), (codes[: len(near)], codes[len(near) :])), shape=(many, many))
+    places = corpus.sql(
+        f"""
+        SELECT article_id, s.sentence_id, s.start, s."end", substr(a.text, s.start + 1, s."end" - s.start) AS item
+        FROM sentences s JOIN {IN_TIME} a USING (article_id) ORDER BY a.place, s.sentence_id
+        """
+    )
+    one = ends.assign(number=csgraph.connected_components(links, directed=False)[1][codes] if many else [])
+    one = places.merge(one.drop_duplicates(["article_id", "sentence_id"]), on=["article_id", "sentence_id"])
+    return one.assign(item=one.groupby("number")["item"].transform("first"))[list(_NO_HITS)]
 
 
 def headlines(corpus: Corpus) -> pd.DataFrame:

@@ -55,6 +55,7 @@ class Corpus:
         self.left_out = _left_out([]) if left_out is None else left_out
         self.provenance: dict[str, Any] = dict(provenance or {})
         self._tables = tables
+        self._copies: dict[str, str] = {}
 
     def __repr__(self) -> str:
         counts = self.sql("SELECT (SELECT count(*) FROM articles) a, (SELECT count(*) FROM attributions) b").iloc[0]
@@ -80,7 +81,7 @@ class Corpus:
 
     @cached_property
     def _connection(self) -> "duckdb.DuckDBPyConnection":
-        connection = store.connect(self._tables)
+        connection = store.connect(self._tables, self._copies)
         applied = self.corrections[self.corrections["problem"].isna()]
         connection.register("corrected", applied[["article_id", "start", "end", "machine"]])
         return connection
@@ -91,6 +92,25 @@ class Corpus:
         One view more, `corrected`, has the stretches that people put right (article_id, start, "end", machine).
         """
         return self._connection.execute(query, params).df()
+
+    def without(self, copies: Mapping[str, str]) -> "Corpus":
+        """Return the corpus with some of its articles taken for duplicates of others (ids mapped to ids).
+
+        Like exact duplicates they keep their row in `articles`, with `duplicate_of` set, and are in no other table.
+        Actors stay, those who are named in them alone too.
+        """
+        tables = self._tables
+        if not isinstance(tables, Path):
+            tables = {
+                t: data if t in ("articles", "actors") else data[~data["article_id"].isin(list(copies))]
+                for t, data in tables.items()
+            }
+            known = tables["articles"]
+            marked = known["article_id"].map(copies).fillna(known["duplicate_of"]).astype("str")
+            tables["articles"] = known.assign(duplicate_of=marked)
+        found = Corpus(self.name, tables, path=self.path, left_out=self.left_out, provenance=self.provenance)
+        found._copies = {**self._copies, **copies}
+        return found
 
     @cached_property
     def _names(self) -> dict[str, str]:

@@ -75,6 +75,18 @@ def evidence(corpus: Corpus, hits: str, params: Mapping[str, Any] | None = None)
     )
 
 
+def evidence_of(corpus: Corpus, hits: pd.DataFrame) -> pd.DataFrame:
+    """Return `evidence` for stretches in a table: article_id, start, end and any plain columns more."""
+    types = {"i": "BIGINT", "f": "DOUBLE", "b": "BOOLEAN"}
+    kinds = {name: types.get(hits[name].dtype.kind, "VARCHAR") for name in hits} | dict.fromkeys(
+        ("start", "end"), "BIGINT"
+    )
+    columns = {f"c{n}": name for n, name in enumerate(hits.columns)}
+    listed = [f'unnest(${c}::{kinds[name]}[]) AS "{name}"' for c, name in columns.items()]
+    values = {c: hits[name].astype(object).where(hits[name].notna(), None).tolist() for c, name in columns.items()}
+    return evidence(corpus, f"SELECT {', '.join(listed)}", values)
+
+
 def share_of_voice(corpus: Corpus, *, attitudes: bool = False) -> pd.DataFrame:
     """Return the words of each speaker, by voice; the text without a source first, then by words.
 

@@ -113,15 +113,21 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return manifest
 
 
-def connect(tables: "Path | Mapping[str, pd.DataFrame]") -> "duckdb.DuckDBPyConnection":
+def connect(
+    tables: "Path | Mapping[str, pd.DataFrame]", copies: Mapping[str, str] | None = None
+) -> "duckdb.DuckDBPyConnection":
     """Return an in-memory DuckDB with a view for each table, over a store's files or over DataFrames.
 
+    Articles of a store that are named in `copies` are duplicates of those they are mapped to, and in `articles` only.
     Raises StoreError naming the table whose file is missing or damaged.
     """
     import duckdb
     import pyarrow as pa
 
     connection = duckdb.connect()
+    if copies:
+        columns = {"article_id": list(copies), "copied": list(copies.values())}
+        connection.register("copies", pa.table(columns))
     for table in TABLES:
         if isinstance(tables, Path):
             place = tables / f"{table}.parquet"
@@ -129,7 +135,13 @@ def connect(tables: "Path | Mapping[str, pd.DataFrame]") -> "duckdb.DuckDBPyConn
                 raise StoreError(f"{place} is missing; annotate the corpus again")
             files = str(place / "*.parquet" if place.is_dir() else place).replace("'", "''")
             try:
-                connection.execute(f"CREATE VIEW {table} AS SELECT * FROM read_parquet('{files}')")
+                rows = f"SELECT * FROM read_parquet('{files}')"
+                if copies and table == "articles":
+                    rows = f"""SELECT f.* REPLACE (coalesce(copied, duplicate_of) AS duplicate_of)
+                        FROM ({rows}) f LEFT JOIN copies USING (article_id)"""
+                elif copies and table != "actors":
+                    rows += " WHERE article_id NOT IN (SELECT article_id FROM copies)"
+                connection.execute(f"CREATE VIEW {table} AS {rows}")
             except duckdb.Error as error:
                 reason = str(error).splitlines()[0]
                 raise StoreError(f"{place} cannot be read ({reason}); annotate the corpus again") from error

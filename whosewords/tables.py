@@ -18,6 +18,8 @@ ARTICLE = "article"
 """The reserved actor that stands for whoever wrote the article."""
 UNKNOWN = "unknown"
 """The reserved actor for a source that is there but cannot be told."""
+UNNAMED = "no outlet given"
+"""How articles without an outlet are called in a list of outlets."""
 CHAIN_ARROW = " > "
 """Joins the actor ids of `segments.chain`, outermost first."""
 

@@ -5,8 +5,8 @@ import pytest
 from handmade import S
 
 from whosewords import comparison, measured
-from whosewords.charts import outlet_articles, outlet_voices
-from whosewords.charts.comparison import MOST_OUTLETS, NOTHING
+from whosewords.charts import order_of_information, outlet_articles, outlet_tone, outlet_voices
+from whosewords.charts.comparison import MOST_COLUMNS, MOST_ITEMS, MOST_OUTLETS, NOTHING
 from whosewords.corpus import Corpus
 
 
@@ -87,3 +87,53 @@ def test_a_name_from_a_file_is_drawn_as_text() -> None:
     page = outlet_voices(comparison.voices(corpus))._repr_html_()
     assert "<script" not in page
     assert "&lt;script&gt;" in page
+
+
+def scored() -> Corpus:
+    """Return twelve articles of one outlet with ten scored sentences each, and one article of another."""
+    texts = {
+        f"a/{n:02}": [[S("w", scores={"vader": (n / 20, []), "textblob": (0.0, [])})] for _ in range(10)]
+        for n in range(12)
+    }
+    texts["b/0"] = [[S("w", scores={"vader": (-0.5, []), "textblob": (0.5, [])})] for _ in range(10)]
+    return handmade.corpus(texts, outlets={k: k[0].upper() for k in texts})
+
+
+def test_tone_is_points_and_a_mean_where_there_are_enough() -> None:
+    corpus = scored()
+    chart = outlet_tone(comparison.tone(corpus), comparison.article_tone(corpus))
+    lines = chart.axes[0].get_lines()
+    drawn = {line.get_marker(): [] for line in lines}
+    for line in lines:
+        drawn[line.get_marker()].append(list(line.get_xdata()))
+    assert drawn["o"] == [[0.0] * 12, [0.5]]
+    assert drawn["s"] == [pytest.approx([n / 20 for n in range(12)]), [-0.5]]
+    assert len(drawn["D"]) == 2
+    assert "A, VADER, 12 articles, mean +0.27, interval +0.18 to +0." in chart.alt
+    assert "B, VADER, 1 article, too few for a mean; 0 of 10 sentences score 0" in chart.alt
+
+
+def test_the_order_has_a_cell_for_each_item_and_outlet() -> None:
+    texts = {
+        "a": [[S("yes", "quote", "ana", "ana")], [S("no", "quote", "bo", "bo")]],
+        "b": [[S("no", "quote", "bo", "bo")], [S("yes", "quote", "ana", "ana")]],
+        "c": [[S("no", "quote", "bo", "bo")]],
+    }
+    table = comparison.order(handmade.corpus(texts, outlets={k: k.upper() for k in texts}))
+    chart = order_of_information(table)
+    assert chart.alt == "Bo: B 1, C 1, A 2; Ana: A 1, B 2."
+    cells = [text.get_text() for text in chart.axes[0].texts if text.get_text() in ("1", "2", "·")]
+    assert sorted(cells) == ["1", "1", "1", "2", "2", "·"]
+
+
+def test_items_and_outlets_beyond_the_most_are_said_to_be_missing() -> None:
+    many = [[S("no", "quote", f"n{k}", f"n{k}")] for k in range(MOST_ITEMS + 2)]
+    texts = {f"{n}": many for n in range(MOST_COLUMNS + 1)}
+    chart = order_of_information(comparison.order(handmade.corpus(texts, outlets={n: f"Outlet {n}" for n in texts})))
+    assert chart.note.endswith("2 more items and 1 more outlet: see the data.")
+
+
+def test_without_anything_in_common_the_charts_say_so() -> None:
+    one = handmade.empty()
+    assert "in common" in order_of_information(comparison.order(one)).alt
+    assert outlet_tone(comparison.tone(one), comparison.article_tone(one)).alt.endswith(NOTHING)

@@ -1,0 +1,104 @@
+"""Text reuse: texts that share runs of words, found without comparing every text with every other.
+
+A text is a list of words, as in `tokens`, capitals and the shape of apostrophes aside. Two texts come into question as
+soon as they share one run of `n` words (shingling: Broder 1997; for news, Nicholls 2019); what they share is then
+counted exactly, so nothing is missed by chance, as it may be where texts are compared by samples of their runs.
+"""
+
+from difflib import SequenceMatcher
+from functools import cached_property
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.lib.stride_tricks import sliding_window_view
+
+NEAR = 4
+"""A text is paired with the first that has a run of its words, and with the last few that have it: so the number of
+pairs grows with the number of texts, not with its square, where a thousand texts share a phrase."""
+
+
+IN_TIME = """(
+    SELECT *, row_number() OVER (ORDER BY try_cast(published AS TIMESTAMP) NULLS LAST, n_words DESC, article_id) - 1
+        AS place FROM articles)
+"""
+"""SQL for the articles with their `place` in time: by date, where it can be read; of one date the longest first."""
+
+
+class Texts:
+    """Texts to be compared, earlier ones first: `words` one after the other, `text` the number of each word's text.
+
+    `text` counts from 0 and never falls; a text may be empty.
+    """
+
+    def __init__(self, words: "pd.Series[str]", text: Any) -> None:
+        self.text = np.asarray(text, dtype=np.int64)
+        codes, known = pd.factorize(words)
+        self.ids = pd.factorize(pd.Series(known, dtype="str").str.lower().str.replace("’", "'"))[0][codes]
+
+    @cached_property
+    def _codes(self) -> Any:
+        """A number drawn for each different word, so that those of a run can be added up to a number for the run."""
+        draw = np.random.default_rng(0).integers(0, 2**64, int(self.ids.max(initial=-1)) + 1, dtype=np.uint64)
+        return draw[self.ids]
+
+    def runs(self, n: int) -> tuple[Any, Any]:
+        """Return where each run of `n` words begins that stays inside one text, and a number that says which it is."""
+        many = max(0, len(self.ids) - n + 1)
+        place = np.flatnonzero(self.text[:many] == self.text[len(self.text) - many :])
+        code = np.zeros(len(place), dtype=np.uint64)
+        for k in range(n):
+            code = code * np.uint64(0x9E3779B97F4A7C15) + self._codes[place + k]
+        return place, code
+
+    def pairs(self, n: int) -> list[tuple[int, int]]:
+        """Return pairs of texts that share a run of `n` words, the earlier first; see NEAR for those that are left out.
+
+        Of texts with the same words, each is paired with the first of them, and that one alone with others.
+        """
+        many = int(self.text.max(initial=-1)) + 1
+        limits = np.searchsorted(self.text, np.arange(many + 1))
+        firsts: dict[bytes, int] = {}
+        first = np.array(
+            [
+                firsts.setdefault(self.ids[a:b].tobytes(), k) if b - a >= n else k
+                for k, (a, b) in enumerate(pairwise(limits))
+            ],
+            dtype=np.int64,
+        )
+        place, code = self.runs(n)
+        text = self.text[place]
+        kept = first[text] == text
+        order = np.lexsort((text[kept], code[kept]))
+        code, text = code[kept][order], text[kept][order]
+        once = np.ones(len(code), dtype=bool)
+        once[1:] = (code[1:] != code[:-1]) | (text[1:] != text[:-1])
+        code, text = code[once], text[once]
+        made = [text[np.searchsorted(code, code)] * many + text, first * many + np.arange(many)]
+        for k in range(1, NEAR + 1):
+            same = np.flatnonzero(code[k:] == code[: max(0, len(code) - k)])
+            made.append(text[same] * many + text[same + k])
+        found = (divmod(int(key), many) for key in np.unique(np.concatenate(made)))
+        return [(a, b) for a, b in found if a != b]
+
+    def words_of(self, number: int) -> slice:
+        """Return where the words of a text stand."""
+        low, high = np.searchsorted(self.text, [number, number + 1])
+        return slice(int(low), int(high))
+
+    def shared(self, mine: slice, others: slice, n: int) -> Any:
+        """Return which of the words `mine` stand in a run of `n` words that the words `others` have too."""
+        ids, known = self.ids[mine], self.ids[others]
+        covered = np.full(len(ids), len(ids) >= n and np.array_equal(ids, known))
+        if min(len(ids), len(known)) >= n and not covered.all():
+            runs = set(map(tuple, sliding_window_view(known, n).tolist()))
+            for at, run in enumerate(sliding_window_view(ids, n).tolist()):
+                if tuple(run) in runs:
+                    covered[at : at + n] = True
+        return covered
+
+    def aligned(self, mine: slice, others: slice) -> list[tuple[int, int, int]]:
+        """Return what two stretches of words have in common, in the order of both: where in each, how many words."""
+        matcher = SequenceMatcher(None, self.ids[mine].tolist(), self.ids[others].tolist(), autojunk=False)
+        return [(b.a, b.b, b.size) for b in matcher.get_matching_blocks() if b.size]
