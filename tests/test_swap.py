@@ -113,8 +113,8 @@ def test_scores_move_by_what_the_scorer_makes_of_the_names_alone(made: Corpus) -
     found = swap.sentences(made, "a", "neutral", words=words)
     assert list(found["sentence_id"]) == [0, 1, 2, 3]
     assert list(found["swapped"])[1] == "A happy hero ran Lopez said"
-    assert list(found["vader"]) == pytest.approx([0.1] * 4)
-    assert all(found["vader after"] > 0.1)
+    assert list(found["VADER"]) == pytest.approx([0.1] * 4)
+    assert all(found["VADER after"] > 0.1)
     scores = swap.scores(made, "a", words=words).set_index("labels")
     assert scores.loc["as written", "score"] == pytest.approx(0.1)
     assert scores.loc["neutral", ["swapped", "sentences", "moved"]].tolist() == [4, 4, 4]

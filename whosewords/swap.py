@@ -17,6 +17,7 @@ from .framing import entries
 from .lexicon import Side, plural
 from .sentiment import score_segments
 from .tables import Segment, frame
+from .tone import SCORERS
 
 if TYPE_CHECKING:
     from .lexicon import LabelEntry
@@ -230,8 +231,9 @@ def sentences(
 ) -> pd.DataFrame:
     """Return the sentences with a swapped label before and after, and what each scorer makes of both.
 
-    Columns: article_id, sentence_id, text, swapped (the sentence with the new names), then for each scorer its score
-    (the mean of the sentence's stretches, weighted by their words) and, as "… after", that of the swapped sentence.
+    Columns: article_id, sentence_id, text, swapped (the sentence with the new names), then for each scorer, written as
+    in `tone.SCORERS`, its score (the mean of the sentence's stretches, weighted by their words) and, as "… after", that
+    of the swapped sentence.
     Raises what `swaps` raises.
     """
     done = swaps(corpus, article_id, side, words=words, lexicons=lexicons).dropna(subset="replacement")
@@ -255,7 +257,8 @@ def sentences(
 
 def _scored(corpus: Corpus, article_id: str) -> pd.DataFrame:
     segments = _of(corpus, "segments", article_id)[["segment_id", "sentence_id", "n_words"]]
-    return segments[segments["n_words"] > 0].merge(_of(corpus, "sentiment", article_id), on="segment_id")
+    scored = segments[segments["n_words"] > 0].merge(_of(corpus, "sentiment", article_id), on="segment_id")
+    return scored.assign(scorer=[SCORERS.get(name, name) for name in scored["scorer"]]).astype({"scorer": "str"})
 
 
 def _mean(scored: pd.DataFrame) -> float:
