@@ -13,9 +13,8 @@ from typing import Any, NamedTuple, get_args
 import pandas as pd
 
 from . import __version__, sheets, stats
-from .comparison import UNNAMED
 from .corpus import Corpus
-from .tables import Voice
+from .tables import UNNAMED, Voice
 
 SHEET, KEY, INSTRUCTIONS = "sheet.csv", "key.json", "instructions.txt"
 VOICES: tuple[str, ...] = get_args(Voice)
