@@ -180,7 +180,7 @@ def test_corrections_are_counted_and_shown_beside_the_machines_answers() -> None
     assert "1 correction does not fit and changed nothing." in told
     assert "Put right by people" in told
     assert "it is <not> there" in told
-    assert "Lopez met Bo Chan" in seen.text(kind="ww-corrected")
+    assert seen.text(kind="ww-corrected") == "corrected by people" + words
     notes = [a["title"] for _, a in seen.tags if a.get("class") == "ww-corrected" and "title" in a]
     assert notes == ["corrected: Ana <b>; the machine’s answer: the <machine>"]
     evidence = str(reading.sentences(voice_sentences(two)))

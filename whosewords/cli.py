@@ -123,9 +123,9 @@ def sample(
 ) -> None:
     """Draw a random sample for people to code blind: the first half of measuring how often the machine is right.
 
-    OUT gets sheet.csv (for the coders, without the machine's answers), instructions.txt, and key.json (keep it from
-    them). Words are drawn by voice and outlet. Corrections beside the articles are not applied: it is the machine that
-    is measured.
+    OUT gets sheet.csv and instructions.txt, for the coders, and key.json with the machine's answers, not for them.
+
+    Words are drawn by voice and outlet. Corrections beside the articles are not applied: the machine is measured.
     """
     from . import validation
     from .corpus import read_corpus
@@ -163,8 +163,7 @@ def export(
 ) -> None:
     """Write a corpus as flat tables for other programs, with a codebook, a methods paragraph and BibTeX.
 
-    For R there are documents with variables and a dictionary of the labels for quanteda as well, and a script that
-    reads them.
+    For R there are documents and a dictionary of the labels for quanteda as well, and a script that reads them.
     """
     from . import export as exporting
     from .corpus import read_corpus

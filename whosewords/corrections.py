@@ -289,6 +289,8 @@ class _Laid:
         if voice != "own" and any(s.voice == "own" for s in inside):
             raise _UnfitError("no source was found for part of it; correct that as a missing attribution")
         worded_by = self._actor(asked.worded_by) if asked.worded_by else ARTICLE
+        if voice == "paraphrase" and any(s.speaker_id == worded_by for s in inside):
+            raise _UnfitError("what stands in the speaker’s own words is a quote")
         right = {(voice, s.speaker_id if voice == "quote" else worded_by) for s in inside}
         if {(s.voice, s.worded_by) for s in inside} == right:
             raise _UnfitError("the voice is so already; the row can go")

@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Hashable, Sequence
+from statistics import NormalDist
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
@@ -110,29 +111,43 @@ def benjamini_hochberg(p: Any) -> Any:
 def stratified(found: Sequence[int], of: Sequence[int], sizes: Sequence[float], confidence: float = 0.95) -> Estimate:
     """Return the share of a whole that has a property, from a random sample of each of its strata.
 
-    `found` of the `of` sampled have it, `sizes` are the strata's. The interval puts the strata's Wilson intervals
-    together by the differences between their ends and the estimates (Zou, Huang and Zhang 2009): with one stratum it
-    is Wilson's, and it has a width where a stratum's sample is all alike. Nothing can be said where a stratum was not
-    sampled.
+    `found` of the `of` sampled have it, `sizes` are the strata's. The interval is Wilson's for the sample that would
+    tell as much without strata, (Σ size)² / Σ (size² / of) (Kish 1965): it has a width where all sampled are alike.
+    It is for strata that are much alike; for others see `combined`. Nothing can be said where one was not sampled.
+    """
+    strata = [(k, n, size) for k, n, size in zip(found, of, sizes, strict=True) if size]
+    whole = sum(size for _, _, size in strata)
+    if not whole or not all(n for _, n, _ in strata):
+        return NO_ESTIMATE
+    p = sum(size * k / n for k, n, size in strata) / whole
+    n = whole**2 / sum(size**2 / n for _, n, size in strata)
+    z2 = NormalDist().inv_cdf((1 + confidence) / 2) ** 2
+    middle = (p + z2 / (2 * n)) / (1 + z2 / n)
+    half = (z2 * (p * (1 - p) / n + z2 / (4 * n * n))) ** 0.5 / (1 + z2 / n)
+    return Estimate(p, max(0.0, middle - half), min(1.0, middle + half))
+
+
+def combined(parts: Sequence[Estimate], sizes: Sequence[float]) -> Estimate:
+    """Return the share of a whole from the shares of its parts, estimated independently; `sizes` are the parts'.
+
+    The interval puts theirs together by the differences between their ends and the estimates (Zou, Huang and Zhang
+    2009). Nothing can be said where it cannot of a part.
     """
     whole = sum(sizes)
-    if not whole or any(size and not n for size, n in zip(sizes, of, strict=True)):
+    if not whole:
         return NO_ESTIMATE
-    value = below = above = 0.0
-    for k, n, size in zip(found, of, sizes, strict=True):
-        if size:
-            ends = proportion(k, n, confidence)
-            value += size / whole * k / n
-            below += (size / whole * (k / n - ends.low)) ** 2
-            above += (size / whole * (ends.high - k / n)) ** 2
-    return Estimate(value, max(0.0, value - below**0.5), min(1.0, value + above**0.5))
+    weighed = [(size / whole, part) for size, part in zip(sizes, parts, strict=True) if size]
+    value = sum(w * p.value for w, p in weighed)
+    below = sum((w * (p.value - p.low)) ** 2 for w, p in weighed) ** 0.5
+    above = sum((w * (p.high - p.value)) ** 2 for w, p in weighed) ** 0.5
+    return Estimate(value, value - below, value + above)
 
 
 def part_of_sum(part: Estimate, rest: Estimate) -> Estimate:
     """Return the share of `part` in part + rest, two amounts of 0 or more that were estimated independently.
 
     The interval has the shares at which the interval of (1 − share) · part − share · rest, put together as in
-    `stratified`, reaches 0 (Newcombe 2016). Nothing can be said where both amounts are 0.
+    `combined`, reaches 0 (Newcombe 2016). Nothing can be said where both amounts are 0.
     """
     from scipy.optimize import brentq
 

@@ -205,8 +205,9 @@ def accuracy(coding: Coding) -> pd.DataFrame:
     Columns: coder, outlet (`all` first), voice, n_machine (words coded that the machine says are in this voice),
     precision with low and high (the share of these for which the coder says so too), n_coder (words that the coder says
     are), recall with its low and high (the share of all such words that the machine finds). Both are of the words of
-    the corpus: words coded count for those of their stratum. 95 % intervals: Wilson's, put together over strata as in
-    `stats.stratified` and `stats.part_of_sum`; missing where a stratum has no word coded.
+    the corpus: words coded count for those of their stratum. 95 % intervals: Wilson's, over outlets as in
+    `stats.stratified`, over voices as in `stats.combined` and `stats.part_of_sum`; missing where a stratum has no word
+    coded.
     """
     rows = []
     for coder, outlet, strata in _strata(coding):
@@ -259,11 +260,16 @@ def _strata(coding: Coding) -> list[tuple[str, str, pd.DataFrame]]:
 
 
 def _share(strata: pd.DataFrame, voice: str) -> stats.Estimate:
-    return stats.stratified(strata[voice].tolist(), strata["n"].tolist(), strata["words"].tolist())
+    """Return the share of words that the coder puts in a voice: over outlets, then over the machine's voices."""
+    parts, sizes = [], []
+    for _, of in strata.groupby("machine"):
+        parts.append(stats.stratified(of[voice].tolist(), of["n"].tolist(), of["words"].tolist()))
+        sizes.append(int(of["words"].sum()))
+    return stats.combined(parts, sizes)
 
 
 def _amount(strata: pd.DataFrame, voice: str) -> stats.Estimate:
-    """Return how many words of some strata are in a voice; none where there are no such strata."""
+    """Return how many words of some strata the coder puts in a voice; none where there are no such strata."""
     words = int(strata["words"].sum())
     return stats.Estimate(*(words * f for f in _share(strata, voice))) if words else stats.Estimate(0, 0, 0)
 
