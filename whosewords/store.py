@@ -124,7 +124,8 @@ def connect(
     import duckdb
     import pyarrow as pa
 
-    connection = duckdb.connect()
+    # Left alone, DuckDB puts what does not fit into memory in the folder it is called from.
+    connection = duckdb.connect(config={"temp_directory": str(Path(tempfile.gettempdir()) / "whosewords")})
     if copies:
         columns = {"article_id": list(copies), "copied": list(copies.values())}
         connection.register("copies", pa.table(columns))
