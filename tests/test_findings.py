@@ -153,6 +153,13 @@ def test_a_people_is_heard_where_it_is_in_a_sources_name() -> None:
     assert list(findings.unheard(given)) == []
 
 
+def test_a_persons_name_is_no_people() -> None:
+    given = dunland()
+    person = given.actors.iloc[[-1]].assign(actor_id="dunian-bayle", name="Dunian Bayle", kind="person", speaks=False)
+    named = changed(given, actors=pd.concat([given.actors, person], ignore_index=True))
+    assert not any("Dunian" in text for text in texts(findings.unheard(named)))
+
+
 def test_a_known_people_is_heard_through_its_seat_and_its_other_names() -> None:
     british = [[S("Talks")], [S("British troops left Britain.")], [S("British flags hung there.")]]
     silent = with_tokens(corpus({"a": british}), British=("ADJ", "amod", "troops"), Britain=("PROPN", "dobj", None))
@@ -179,6 +186,7 @@ def test_places_are_one_row_each() -> None:
 
 def test_an_attitude_is_not_being_heard() -> None:
     given = dunland([S("The Dunian army wants"), S("peace", "paraphrase", "dunian-army", cue="wants", act="attitude")])
+    given = changed(given, actors=given.actors.assign(kind="organisation"))
     assert len(list(findings.unheard(given))) == 1
 
 

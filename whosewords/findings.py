@@ -267,11 +267,13 @@ def _peoples(corpus: Corpus) -> list[_People]:
         """
     )
     there = set(forms["text"])
+    persons = corpus.sql("SELECT name FROM actors WHERE kind = 'person'")["name"]
+    in_names = {word for name in persons for word in name.split()}
     known = {word: place for place in places() for word in place.people}
     found: dict[frozenset[str], _People] = {}
     for word, modifying in _rows(forms):
         place = known.get(word)
-        if not modifying or (place is None and not _ORIGIN.search(word)):
+        if not modifying or (place is None and (word in in_names or not _ORIGIN.search(word))):
             continue
         family = {w for w in there if w in (word, f"{word}s") or is_origin(w, word)}
         if place:
