@@ -1,6 +1,6 @@
 # Whose Words. Every target does the set-up it needs, once; `make` alone lists them.
 PYTHON ?= python3
-CORPUS ?= seeds
+CORPUS ?= seeds data/corpora/tanners-bridge
 ARGS ?=
 DATA ?=
 BIN := .venv/bin
@@ -38,7 +38,7 @@ $(RIVALS): $(USERS) tests/benchmarks/requirements.txt
 	@$(BIN)/python -m pip install --quiet -r tests/benchmarks/requirements.txt
 	@touch $@
 
-report: $(USERS) ## the seed article as one HTML report in reports/ (another corpus: make report CORPUS=folder)
+report: $(USERS) ## the seed article and the teaching corpus, an HTML report each in reports/ (others: make report CORPUS=folder)
 	$(BIN)/whosewords report $(CORPUS)
 
 lab: $(USERS) ## JupyterLab, opened at the first notebook
