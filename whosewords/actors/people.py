@@ -19,14 +19,15 @@ PROPER = ("PERSON", "ORG", "GPE", "NORP", "LOC", "FAC", "WORK_OF_ART", "PRODUCT"
 beside the name says that it is one."""
 INSTITUTIONS = frozenset(
     {
-        "agency", "airlines", "airways", "alliance", "association", "authority", "bank", "board", "bureau",
-        "chamber", "church", "club", "coalition", "college", "commission", "committee", "company", "corp",
-        "corporation", "council", "court", "department", "electronics", "energy", "federation", "foods", "force",
-        "foundation", "front", "fund", "group", "holdings", "homes", "hospital", "inc", "industries", "institute",
-        "insurance", "league", "logistics", "ltd", "media", "mining", "ministry", "motors", "movement", "network",
-        "news", "office", "organisation", "organization", "partners", "party", "police", "press", "school", "senate",
-        "service", "services", "society", "software", "steel", "stores", "studios", "systems", "team",
-        "technologies", "telecom", "times", "trust", "union", "university",
+        "agency", "airlines", "airways", "alliance", "association", "authority", "bank", "board", "bureau", "chamber",
+        "church", "club", "coalition", "college", "commission", "committee", "company", "corp", "corporation",
+        "council", "court", "department", "electronics", "energy", "federation", "foods", "force", "foundation",
+        "front", "fund", "group", "holdings", "homes", "hospital", "inc", "industries", "institute", "insurance",
+        "laboratories", "labs", "league", "logistics", "ltd", "media", "metals", "minerals", "mining", "ministry",
+        "motors", "movement", "network", "news", "office", "organisation", "organization", "partners", "party",
+        "pharmaceuticals", "police", "press", "rail", "resources", "school", "senate", "service", "services", "society",
+        "software", "steel", "stores", "studios", "systems", "team", "technologies", "telecom", "times", "trust",
+        "union", "university",
     }
 )  # fmt: skip
 """Last words of names that are institutions', whatever the pipeline takes them for."""
