@@ -201,3 +201,17 @@ def test_a_kept_parse_is_read_without_loading_the_pipeline(monkeypatch: pytest.M
     monkeypatch.setattr(spacy, "load", refused)
     monkeypatch.setattr(language, "load", language.cache(language.load.__wrapped__))
     assert "whosewords" not in " ".join(language.vocabulary().strings)
+
+
+@pytest.mark.parametrize("n", [1, 3, 20])
+def test_texts_parsed_together_are_told_as_one_by_one(n: int) -> None:
+    texts = [SENTENCE, "", "\n", "Ana Roy of the United Nations met Bo Li in Rome on Monday.", *([SENTENCE] * 16)][:n]
+    nlp = language.load()
+    for text, doc in zip(texts, parse(texts), strict=True):
+        plain = nlp.get_pipe("tagger")(nlp.get_pipe("tok2vec")(nlp.make_doc(text)))
+        plain = nlp.get_pipe("parser")(nlp.get_pipe("whosewords_paragraphs")(plain))
+        plain = nlp.get_pipe("ner")(plain)
+        assert [(t.head.i, t.dep_, t.is_sent_start) for t in doc] == [
+            (t.head.i, t.dep_, t.is_sent_start) for t in plain
+        ]
+        assert [(e.text, e.label_) for e in doc.ents] == [(e.text, e.label_) for e in plain.ents]

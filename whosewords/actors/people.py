@@ -91,6 +91,9 @@ class People:
         self.said = lexicon.noun_cues.keys()
         """Nouns for what is said."""
         self.gender_by = lexicon.gender_by
+        self.starts = [token.idx for token in doc]
+        self.ends = [token.idx + len(token) for token in doc]
+        self.role_by_head: dict[int, Role | None] = {}
         self.long_roles = {r.split()[0] for r in self.roles if " " in r}
         self.n_headline = n_headline
         self.cast: list[LocalActor] = []
@@ -198,7 +201,7 @@ class People:
         for i, token in enumerate(self.doc):
             if token.lower_ in self.long_roles:
                 for n in range(LONGEST_ROLE, 1, -1):
-                    if self.doc[i : i + n].text.lower() in self.roles:
+                    if self.phrase(i, i + n) in self.roles:
                         out.update(range(i, i + n))
                         break
         return out
@@ -470,7 +473,7 @@ class People:
             first = start - n
             if first < 0:
                 continue
-            role = self.roles.get(self.doc[first:start].text.lower())
+            role = self.roles.get(self.phrase(first, start))
             if role is not None and role.kind == "person":
                 return role, self.limits(max(first - 3, 0), first)
         return None
@@ -492,19 +495,24 @@ class People:
     def role_of_words(self, first: int) -> "tuple[Role | None, int]":
         """Return the longest role that begins at a token, and its number of tokens."""
         for n in range(LONGEST_ROLE, 0, -1):
-            role = self.roles.get(self.doc[first : first + n].text.lower())
+            role = self.roles.get(self.phrase(first, first + n))
             if role is not None:
                 return role, n
         return self.roles.get(self.doc[first].lemma_.lower()), 1
 
     def role_at(self, head: "Token") -> "Role | None":
         """Return the role of a noun phrase's head: the longest entry that ends at it, or goes on from it."""
-        for n in range(LONGEST_ROLE, 0, -1):
-            if head.i - n + 1 >= 0:
-                role = self.roles.get(self.doc[head.i - n + 1 : head.i + 1].text.lower())
-                if role is not None and n > 1:
-                    return role
-        return self.role_of_words(head.i)[0]
+        if head.i not in self.role_by_head:
+            ending = (
+                self.roles.get(self.phrase(head.i - n, head.i + 1)) for n in range(min(LONGEST_ROLE - 1, head.i), 0, -1)
+            )
+            longest = next((role for role in ending if role is not None), None)
+            self.role_by_head[head.i] = longest or self.role_of_words(head.i)[0]
+        return self.role_by_head[head.i]
+
+    def phrase(self, first: int, last: int) -> str:
+        """Return the text of some tokens in small letters."""
+        return self.text[self.starts[first] : self.ends[min(last, len(self.ends)) - 1]].lower()
 
     def limits(self, first: int, last: int) -> frozenset[str]:
         """Return the stems of the states and institutions named in a stretch."""
