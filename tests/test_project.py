@@ -101,6 +101,7 @@ def test_everything_public_has_a_docstring(path: Path) -> None:
 def test_the_notebooks_are_there() -> None:
     assert [path.stem for path in NOTEBOOKS if path.parent == ROOT / "notebooks"] == [
         "00-start-here", "01-voices", "02-framing", "03-sentiment", "04-terms", "05-comparison",
+        "06-robustness",
     ]  # fmt: skip
 
 

@@ -5,6 +5,7 @@ import statistics
 
 import numpy as np
 import pytest
+from scipy.stats import t
 
 from whosewords import stats
 
@@ -241,3 +242,16 @@ def test_alpha_of_two_coders_by_hand() -> None:
 def test_alpha_says_nothing_without_pairs_or_variety() -> None:
     for codings in ([], [("own", None)], [("own", "own")] * 5):
         assert all(map(math.isnan, stats.krippendorff_alpha(codings)))
+
+
+def test_a_difference_of_means_as_worked_by_hand() -> None:
+    a, b = [1.0, 2.0, 3.0, 4.0, 5.0], [2.0, 4.0, 4.0, 6.0]
+    # Welch: difference −1, squared errors 2.5/5 and 2.667/4, 6.10 degrees of freedom, t = 2.4385
+    error = (2.5 / 5 + (8 / 3) / 4) ** 0.5
+    low, high = stats.mean_difference(a, b)
+    assert (low + high) / 2 == pytest.approx(-1)
+    degrees = (0.5 + 2 / 3) ** 2 / (0.5**2 / 4 + (2 / 3) ** 2 / 3)
+    assert (high - low) / 2 == pytest.approx(t.ppf(0.975, degrees) * error)
+    assert stats.mean_difference([2.0, 2.0], [1.5, 1.5]) == (0.5, 0.5)
+    with pytest.raises(ValueError, match="at least two"):
+        stats.mean_difference([1.0], b)

@@ -17,8 +17,9 @@ __all__ = ["Corpus", "__version__", "from_tables", "read_corpus"]
 _MODULES = frozenset(
     {
         "annotate", "articles", "charts", "comparison", "corpus", "corrections", "duplicates", "export", "findings",
-        "framing", "headlines", "lexicon", "matches", "measured", "paths", "quotations", "reading", "reply", "report",
-        "residue", "sentiment", "speakers", "stats", "swap", "tables", "terms", "tone", "unlisted", "validation",
+        "framing", "headlines", "lexicon", "matches", "measured", "paths", "quotations", "reading", "reply",
+        "report", "residue", "robustness", "sentiment", "speakers", "stats", "swap", "tables", "terms", "tone",
+        "unlisted", "validation",
     }
 )  # fmt: skip
 

@@ -99,6 +99,8 @@ class Corpus:
         Like exact duplicates they keep their row in `articles`, with `duplicate_of` set, and are in no other table.
         Actors stay, those who are named in them alone too.
         """
+        if not copies:
+            return self
         tables = self._tables
         if not isinstance(tables, Path):
             tables = {

@@ -238,6 +238,11 @@ def table(data: pd.DataFrame, caption: str, *, limit: int = 200, note: str = "")
     )
 
 
+def paragraphs(texts: Iterable[str]) -> Html:
+    """Return texts as paragraphs."""
+    return Html("".join(f'<p class="ww">{plain(text)}</p>' for text in texts))
+
+
 def answers(texts: Sequence[str], caption: str) -> Html:
     """Return texts as a numbered list and, folded away, whose voice the program hears in them (`corpus.voices_of`)."""
     listed = "".join(f"<li>{plain(text)}</li>" for text in texts)

@@ -69,6 +69,23 @@ def bootstrap_mean(values: Sequence[float], confidence: float = 0.95, seed: int 
     return Interval(float(found.low), float(found.high))
 
 
+def mean_difference(a: Sequence[float], b: Sequence[float], confidence: float = 0.95) -> Interval:
+    """Return the interval of the mean of `a` less that of `b`, of values with unequal variances (Welch 1947).
+
+    The values are taken as independent. Raises ValueError for fewer than two values of either.
+    """
+    from scipy.stats import ttest_ind
+
+    if min(len(a), len(b)) < 2:
+        raise ValueError("an interval needs at least two values of each")
+    if len({*a}) == len({*b}) == 1:
+        return Interval(a[0] - b[0], a[0] - b[0])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # of values that hardly differ
+        found = ttest_ind(a, b, equal_var=False).confidence_interval(confidence)
+    return Interval(float(found.low), float(found.high))
+
+
 def proportion(k: int, n: int, confidence: float = 0.95) -> Interval:
     """Return Wilson's interval (1927) of a proportion, `k` of `n`. Raises ValueError unless 0 ≤ k ≤ n and n > 0."""
     from scipy.stats import binomtest
