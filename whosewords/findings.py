@@ -321,19 +321,26 @@ def _is_heard(corpus: Corpus, words: frozenset[str]) -> bool:
             return True
     tokens = corpus.sql(
         """
-        SELECT t.*, list_contains($words::VARCHAR[], t.text) AS named, EXISTS (
-            SELECT 1 FROM attributions b WHERE b.article_id = t.article_id AND b.act <> 'attitude'
-            AND b.source_start <= t.start AND t.start < b.source_end) OR EXISTS (
-            SELECT 1 FROM mentions m JOIN attributions b ON b.speaker_id = m.actor_id AND b.act <> 'attitude'
-            WHERE m.article_id = t.article_id AND m.start <= t.start AND t.start < m."end") AS speaking
-        FROM tokens t WHERE (t.article_id, t.sentence_id) IN (
-            SELECT article_id, sentence_id FROM tokens WHERE list_contains($words::VARCHAR[], text))
+        WITH named AS (
+            SELECT DISTINCT article_id, sentence_id FROM tokens WHERE list_contains($words::VARCHAR[], text)),
+        sources AS (
+            SELECT article_id, source_start AS start, source_end AS "end" FROM attributions
+            WHERE act <> 'attitude' AND source_start IS NOT NULL
+            UNION ALL
+            SELECT article_id, start, "end" FROM mentions
+            WHERE actor_id IN (SELECT speaker_id FROM attributions WHERE act <> 'attitude')),
+        here AS (
+            SELECT article_id, sentence_id, list({'s': r.start, 'e': r."end"}) AS speaking
+            FROM named JOIN sentences s USING (article_id, sentence_id) JOIN sources r USING (article_id)
+            WHERE s.start <= r.start AND r.start < s."end" GROUP BY ALL)
+        SELECT article_id, sentence_id, token_id, head, dep, pos, list_contains($words::VARCHAR[], text) AS named,
+            len(list_filter(speaking, lambda x: x.s <= start AND start < x.e)) > 0 AS speaking
+        FROM tokens JOIN here USING (article_id, sentence_id)
         """,
         {"words": sorted(words)},
     )
     for _, sentence in tokens.groupby(["article_id", "sentence_id"]):
         heads = {row.token_id: row for row in _rows(sentence)}
-
         speaking = {_phrase(r.token_id, heads) for r in heads.values() if r.speaking}
         if any(_phrase(r.token_id, heads) in speaking for r in heads.values() if r.named):
             return True

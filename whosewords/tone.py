@@ -78,8 +78,15 @@ def by_speaker(corpus: Corpus, top: int | None = 30) -> pd.DataFrame:
     (how often such means had the wrong sign where it was measured, see WRONG_SIGN). Ordered by n, never by score.
     """
     points = by_sentence(corpus)
+    sizes = points.groupby(["speaker_id", "speaker", "basis", "scorer"]).size()
+    most = sizes.groupby(["speaker_id", "speaker"]).max().rename("most").reset_index()
+    kept = most.sort_values(["most", "speaker", "speaker_id"], ascending=[False, True, True])["speaker_id"][
+        :top
+    ].tolist()
     rows = []
-    for (speaker_id, basis, scorer), own in points.groupby(["speaker_id", "basis", "scorer"]):
+    for (speaker_id, basis, scorer), own in points[points["speaker_id"].isin(kept)].groupby(
+        ["speaker_id", "basis", "scorer"]
+    ):
         scores, n = own["score"].tolist(), len(own)
         kind = stats.shown_as(n)
         mean = sum(scores) / n if kind == "mean" else None
@@ -88,10 +95,9 @@ def by_speaker(corpus: Corpus, top: int | None = 30) -> pd.DataFrame:
         speaker = own["speaker"].iloc[0]
         rows.append((speaker_id, speaker, basis, scorer, n, kind, mean, low, high, zeros, WRONG_SIGN.get(str(scorer))))
     found = pd.DataFrame(rows, columns=list(_BY_SPEAKER)).astype(_BY_SPEAKER)
-    found["most"] = found.groupby("speaker_id")["n"].transform("max")
-    found = found.sort_values(["most", "speaker", "speaker_id", "basis", "scorer"], ascending=[False, *[True] * 4])
-    kept = found["speaker_id"].unique()[:top]
-    return found[found["speaker_id"].isin(kept)].drop(columns="most").reset_index(drop=True)
+    place = found["speaker_id"].map({s: n for n, s in enumerate(kept)})
+    found = found.assign(place=place).sort_values(["place", "basis", "scorer"])
+    return found.drop(columns="place").reset_index(drop=True)
 
 
 def side_by_side(corpus: Corpus, basis: str = "with paraphrase") -> pd.DataFrame:

@@ -1,0 +1,202 @@
+"""How the analyses grow: seconds and peak memory of each over a store of 1,000 and of 10,000 articles.
+
+    python tests/benchmarks/analyses.py [--sizes 1000 10000] [--only NAME …]
+
+The teaching corpus is annotated once and its rows are repeated with changed ids, outlets as they are. Every copy gets
+other content words, drawn with a seed from some tens of thousands that are made up, since articles that repeat each
+other word for word three hundred times over exist in no collection; one copy in ten keeps its words, as wire copy.
+Each analysis runs in a child process held to two cores, with the store just opened; the last line is one process that
+runs them all. Seconds are of the clock: run it on a quiet machine.
+"""
+
+import argparse
+import gc
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from whosewords.corpus import Corpus
+
+ROOT = Path(__file__).resolve().parents[2]
+CORPUS = ROOT / "data" / "corpora" / "tanners-bridge"
+KEPT = 10
+"""One copy of so many keeps its words."""
+
+
+def analyses() -> dict[str, Callable[[Corpus], object]]:
+    """Return every analysis that the notebooks run, by name."""
+    import whosewords as ww
+
+    def two(c: Corpus) -> tuple[dict[str, Any], dict[str, Any]]:
+        outlets = c.sql("SELECT DISTINCT outlet FROM articles ORDER BY outlet LIMIT 2")["outlet"].tolist()
+        return {"outlet": outlets[0]}, {"outlet": outlets[1]}
+
+    def swap(c: Corpus) -> object:
+        article = ww.framing.fullest_article(c)
+        return ww.swap.swaps(c, article), ww.swap.scores(c, article)
+
+    def terms(c: Corpus) -> object:
+        a, b = two(c)
+        words = ww.terms.frequencies(c, top=20)["term"].tolist()
+        return (
+            ww.terms.ngrams(c), ww.terms.keyness(c, a, b), ww.terms.dispersion(c, words[:10]),
+            ww.terms.over_time(c, words[:5]), ww.terms.collocates(c, words[0]), ww.terms.concordance(c, words[0]),
+        )  # fmt: skip
+
+    def matches(c: Corpus) -> object:
+        nearest = ww.matches.nearest(c)
+        return ww.matches.matched(nearest), ww.matches.unmatched(nearest)
+
+    def quotations(c: Corpus) -> object:
+        return ww.quotations.drift(ww.quotations.versions(c))
+
+    return {
+        "speakers": lambda c: (
+            ww.speakers.share_of_voice(c), ww.speakers.voice_bar(c), ww.speakers.chains(c), ww.speakers.links(c),
+            ww.speakers.cues(c), ww.speakers.own_voice(c), ww.speakers.unheard(c),
+        ),
+        "framing": lambda c: (
+            ww.framing.voice_by_label(c), ww.framing.naming(c), ww.framing.label_speakers(c), ww.framing.markers(c),
+        ),
+        "residue": lambda c: ww.residue.residue(c),
+        "headlines": lambda c: ww.headlines.taken_over(c),
+        "reply": lambda c: (ww.reply.right_of_reply(c), ww.reply.by_article(c)),
+        "swap": swap,
+        "unlisted": lambda c: ww.unlisted.candidates(c),
+        "tone": lambda c: (ww.tone.by_speaker(c), ww.tone.zeros(c), ww.tone.wrong_examples(c)),
+        "terms": terms,
+        "keyness by outlet": lambda c: ww.terms.keyness_by(c, "outlet", group={"voice": "own"}, top=5),
+        "duplicates": lambda c: ww.duplicates.near_duplicates(c),
+        "quotations": quotations,
+        "matches": matches,
+        "comparison": lambda c: (
+            ww.comparison.voices(c), ww.comparison.speakers(c), ww.comparison.labels(c), ww.comparison.tone(c),
+            ww.comparison.order(c), ww.comparison.headlines(c),
+        ),
+        "robustness": lambda c: ww.robustness.grid(c),
+        "findings": lambda c: ww.findings.find(c),
+    }  # fmt: skip
+
+
+def repeated(corpus: Corpus, size: int, seed: int = 0) -> Iterator[dict[str, list[tuple[Any, ...]]]]:
+    """Yield the tables of a corpus with its articles repeated until there are `size`, copy by copy."""
+    from whosewords.tables import TABLES
+
+    tables = {t: getattr(corpus, t) for t in TABLES}
+    articles = len(tables["articles"])
+    content = tables["tokens"][tables["tokens"]["pos"].isin(["NOUN", "PROPN", "VERB", "ADJ", "ADV"])]["text"]
+    frequent = content.str.lower().value_counts().index.tolist()
+    done = 0
+    copy = 0
+    while done < size:
+        n = min(articles, size - done)
+        kept = set(tables["articles"]["article_id"].iloc[:n])
+        words = None if copy % KEPT == KEPT - 1 or not copy else _other_words(frequent, random.Random(seed + copy))
+        yield {t: _rows(t, data, kept, copy, words) for t, data in tables.items() if t != "actors"}
+        done += n
+        copy += 1
+    yield {"actors": _tuples(tables["actors"])}
+
+
+def _other_words(words: list[str], source: random.Random) -> dict[str, str]:
+    """Return for nearly every word another of the same length, so that offsets stay; some are drawn much more often."""
+    return {
+        w: f"{int(5_000 * source.random() ** 3):x}{'aeiou' * 9}"[: len(w)]
+        for w in words
+        if w.isalpha() and source.random() < 0.95
+    }
+
+
+def _rows(
+    table: str, data: pd.DataFrame, kept: set[str], copy: int, words: dict[str, str] | None
+) -> list[tuple[Any, ...]]:
+    own = data[data["article_id"].isin(kept)]
+    own = own.assign(article_id=own["article_id"] + f"-{copy}")
+    if table == "articles":
+        text = [_changed(t, words) for t in own["text"]]
+        own = own.assign(text=text, source_hash=own["source_hash"] + f"-{copy}")
+    if table == "tokens" and words:
+        own = own.assign(text=[words.get(t, t) for t in own["text"]], lemma=[words.get(t, t) for t in own["lemma"]])
+    return _tuples(own)
+
+
+def _tuples(data: pd.DataFrame) -> list[tuple[Any, ...]]:
+    rows = data.astype(object).itertuples(index=False)
+    return [tuple(None if v is pd.NA or (isinstance(v, float) and v != v) else v for v in row) for row in rows]
+
+
+def _changed(text: str, words: dict[str, str] | None) -> str:
+    import re
+
+    return re.sub(r"\w+", lambda m: words.get(m[0], m[0]), text) if words else text
+
+
+def child(store: Path, names: list[str]) -> None:
+    """Run analyses on two cores; print seconds for each, and the peak memory in MB, as JSON."""
+    from speed import peak_mb
+
+    from whosewords.corpus import open_store
+
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:2])
+    known = analyses()
+    corpus = open_store(store)
+    seconds = {}
+    for name in names:
+        start = time.perf_counter()
+        known[name](corpus)
+        gc.collect()
+        seconds[name] = time.perf_counter() - start
+    print(json.dumps({"seconds": seconds, "peak_mb": peak_mb()}))
+
+
+def run(store: Path, names: list[str]) -> dict[str, Any]:
+    """Run analyses in a child process; the error where it fails."""
+    command = [sys.executable, __file__, "--store", str(store), "--only", *names]
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode:
+        return {"error": done.stderr.strip().splitlines()[-1][:120]}
+    answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return answer
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000], help="articles in the stores")
+    parser.add_argument("--only", nargs="+", metavar="NAME", help="only these analyses")
+    parser.add_argument("--store", type=Path, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    names = options.only or list(analyses())
+    if options.store:
+        child(options.store, names)
+        return
+
+    from whosewords import read_corpus, store
+
+    corpus = read_corpus(CORPUS, progress=False)
+    with tempfile.TemporaryDirectory() as folder:
+        stores = {size: Path(folder, str(size)) for size in options.sizes}
+        for size, place in stores.items():
+            store.write(place, repeated(corpus, size), lambda: {"name": "repeated"})
+        print(f"{'two cores':<20}" + "".join(f"{f'{s:,} articles':>20}{'peak MB':>9}" for s in stores))
+        for line in [*([n] for n in names), names]:
+            cells = []
+            for place in stores.values():
+                answer = run(place, line)
+                told = f"{sum(answer['seconds'].values()):.1f} s" if "seconds" in answer else answer["error"]
+                cells.append(f"{told:>20}{answer.get('peak_mb', float('nan')):>9,.0f}")
+            print(f"{line[0] if len(line) == 1 else 'all in one process':<20}{''.join(cells)}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
