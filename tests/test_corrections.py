@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from whosewords import annotate, lexicon, tables
+from whosewords import annotate, corrections, lexicon, tables
 from whosewords.actors import Cast, Record
 from whosewords.annotate import Annotated
 from whosewords.corpus import RESERVED, Corpus, from_tables, read_corpus, write_store
@@ -583,3 +583,29 @@ def test_corrections_are_kept_with_the_corpus_shown_and_left_aside_when_asked(tm
     assert ("one.txt", "Peter Chan") in speakers(machine)
     with pytest.raises(ValueError, match="a store with corrections in it; give the articles it was made from"):
         read_corpus(tmp_path / "store", corrections=False)
+
+
+def test_a_row_is_added_behind_those_that_are_there_in_their_own_columns(tmp_path: Path) -> None:
+    file = tmp_path / "corrections.csv"
+    file.write_text("Note;article;text;correction;is\nmine;a;the town;wrong speaker;Ana Roy", encoding="utf-8")
+    assert corrections.add(tmp_path, article="b", text="a; b", correction="wrong voice", **{"is": "own"}) == file
+    assert file.read_text(encoding="utf-8-sig").splitlines() == [
+        "Note;article;text;correction;is", "mine;a;the town;wrong speaker;Ana Roy", ';b;"a; b";wrong voice;own',
+    ]  # fmt: skip
+
+
+def test_a_row_that_cannot_be_is_refused_and_the_file_stays(tmp_path: Path) -> None:
+    good = {"article": "a", "text": "town", "correction": "not a label"}
+    file = corrections.add(tmp_path, **good)
+    before = file.read_bytes()
+    for bad, told in (
+        ({**good, "is": "x"}, "stays empty"), ({**good, "correction": "no"}, "is none of"),
+        ({**good, "text": "=1+1"}, "formula"),
+    ):  # fmt: skip
+        with pytest.raises(SheetError, match=told):
+            corrections.add(tmp_path, **bad)
+    file.write_text("article,text,correction\n", encoding="utf-8")
+    with pytest.raises(SheetError, match="no column 'is'"):
+        corrections.add(tmp_path, **{**good, "is": "x"})
+    assert before.decode("utf-8-sig").splitlines()[0] == "article,text,occurrence,correction,is,worded_by"
+    assert [p.name for p in tmp_path.iterdir()] == ["corrections.csv"]

@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .corpus import Corpus, from_tables, read_corpus
+    from .panel import explore
 
 __version__ = "0.1.0"
-__all__ = ["Corpus", "__version__", "from_tables", "read_corpus"]
+__all__ = ["Corpus", "__version__", "explore", "from_tables", "read_corpus"]
 
 _MODULES = frozenset(
     {
         "annotate", "articles", "charts", "comparison", "corpus", "corrections", "duplicates", "export", "findings",
-        "framing", "headlines", "lexicon", "matches", "measured", "paths", "quotations", "reading", "reply",
+        "framing", "headlines", "lexicon", "matches", "measured", "panel", "paths", "quotations", "reading", "reply",
         "report", "residue", "robustness", "sentiment", "speakers", "stats", "swap", "tables", "terms", "tone",
         "unlisted", "validation",
     }
@@ -25,9 +26,9 @@ _MODULES = frozenset(
 
 
 def __getattr__(name: str) -> Any:
-    """Import a module, or a name of `corpus`, when it is first used: importing whosewords loads nothing heavy."""
+    """Import a module, or a name of `__all__`, when it is first used: importing whosewords loads nothing heavy."""
     if name in _MODULES:
         return import_module(f".{name}", __name__)
     if name in __all__:
-        return getattr(import_module(".corpus", __name__), name)
+        return getattr(import_module(".panel" if name == "explore" else ".corpus", __name__), name)
     raise AttributeError(f"module 'whosewords' has no attribute {name!r}")

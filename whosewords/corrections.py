@@ -4,7 +4,10 @@ The machine's answer stays beside each correction. How often the machine is righ
 which people choose themselves: see `validation`.
 """
 
+import csv
+import io
 import re
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, get_args
@@ -135,6 +138,44 @@ class Overlay:
         """Return what became of each row, in the order of the file; to be asked when all articles are done."""
         left = [_unfit(a, "there is no such article") for of in self._asked.values() for a in of]
         return sorted([*self._done, *left])
+
+
+_HEADER = ("article", "text", "occurrence", "correction", "is", "worded_by")
+
+
+def add(folder: Path, **cells: object) -> Path:
+    """Write a row into a folder's corrections.csv, behind those that are there; return the file.
+
+    `cells` are the row's columns: article, text, correction, is, and if need be occurrence and worded_by. The file's
+    own columns and separator are kept. Raises SheetError, with the file as it was, where the row or one before it is
+    not as it should be; OSError where the file cannot be written.
+    """
+    file = folder / CORRECTIONS
+    new = not file.is_file()
+    text = "" if new else file.read_bytes().decode("utf-8-sig")
+    first = text.partition("\n")[0]
+    separator = max(",;\t", key=first.count)
+    header = list(_HEADER) if new else next(csv.reader([first], delimiter=separator))
+    out = io.StringIO(newline="")
+    out.write(text if not text or text.endswith(("\n", "\r")) else f"{text}\r\n")
+    writer = csv.writer(out, delimiter=separator)
+    if new:
+        writer.writerow(header)
+    names = [name.strip().lower() for name in header]
+    if missing := [name for name, value in cells.items() if value not in (None, "") and name not in names]:
+        raise sheets.SheetError(f"{file}: no column {missing[0]!r}; the columns are {', '.join(_HEADER)}")
+    if formula := next((value for value in cells.values() if sheets.inert(value) != (value or "")), None):
+        raise sheets.SheetError(f"{file}: a spreadsheet would take {formula!r} for a formula; begin with the next word")
+    writer.writerow(["" if cells.get(name) is None else cells[name] for name in names])
+    with tempfile.TemporaryDirectory(dir=folder) as made:
+        changed = Path(made) / CORRECTIONS
+        changed.write_text(out.getvalue(), encoding="utf-8-sig", newline="")
+        try:
+            list(_read(changed))
+        except sheets.SheetError as error:
+            raise sheets.SheetError(str(error).replace(str(changed), str(file))) from None
+        changed.replace(file)
+    return file
 
 
 def _read(file: Path) -> Iterator[_Asked]:

@@ -83,11 +83,14 @@ def in_words(
     return f"{speaker}{'' if worded_by in chain.split(CHAIN_ARROW)[1:-1] else via}, {words}"
 
 
-def article(corpus: Corpus, article_id: str, *, level: int = 3, legend: bool = True) -> Html:
+def article(
+    corpus: Corpus, article_id: str, *, level: int = 3, legend: bool = True, marks: Iterable[tuple[int, int]] = ()
+) -> Html:
     """Return an article with its voices, labels and markers marked, and with an id on every sentence.
 
     Each voice has a colour and a line of its own kind; small letters after a stretch say who speaks, and a key above
-    says who the letters are. `level` is the headline's heading level. Needs no script.
+    says who the letters are. `level` is the headline's heading level; `marks` are stretches to point out. Needs no
+    script.
     Raises KeyError where the corpus has no such article.
     """
     rows = corpus.articles[corpus.articles["article_id"] == article_id]
@@ -106,6 +109,7 @@ def article(corpus: Corpus, article_id: str, *, level: int = 3, legend: bool = T
     elements += _labels(corpus, of["labels"])
     corrected = _corrected(corpus, article_id)
     elements += corrected
+    elements += [_Element(start, end, 5, "mark", 'class="ww-hit"') for start, end in marks]
     headline = next((s for s in of["sentences"] if s.in_headline), None)
     body = _paragraphs(row["text"], elements, of["sentences"], level if headline is not None else None)
     about = " · ".join(plain(row[c]) for c in ("outlet", "agency", "author", "published") if not _missing(row[c]))
