@@ -117,7 +117,7 @@ class Panel:
         self.corpus = corpus
         self.folder = _folder(corpus) if folder is None else Path(folder)
         self.selection = _LINES
-        wide = {"layout": w.Layout(width="100%"), "style": {"description_width": "7em"}}
+        wide = {"layout": w.Layout(width="auto"), "style": {"description_width": "7em"}}
         self.article = w.Dropdown(description="Article", options=_articles(corpus), **wide)
         self.speaker = w.Dropdown(description="Speaker", options=_speakers(corpus), **wide)
         self.voice = w.Dropdown(
@@ -129,11 +129,10 @@ class Panel:
         )
         self.clear = w.Button(description="Open all choices", tooltip="Show everything again")
         self.status = w.HTML()
-        self.numbers = w.HTML()
+        box = {"height": "34em", "overflow": "auto", "padding": "0 1em 0 0"}
+        self.numbers = w.HTML(layout=w.Layout(**box))
         self.line = w.Select(description="Lines", rows=14, **wide)
-        self.text = w.HTML(
-            layout=w.Layout(max_height="36em", overflow="auto", border="1px solid #8888", padding="0 1em")
-        )
+        self.text = w.HTML(layout=w.Layout(**box))
         self.copied = w.Textarea(description="As CSV", rows=6, **wide)
         self.kind = w.Dropdown(description="What is wrong", options=get_args(corrections.Kind), **wide)
         self.stretch = w.Text(description="In these words", continuous_update=False, **wide)
@@ -153,8 +152,8 @@ class Panel:
         self.line.observe(self._look, names="value")
         self.clear.on_click(self._open)
         self.save.on_click(self._correct)
-        chosen = w.VBox([self.article, self.speaker, self.voice, self.label, self.word, self.clear, self.numbers])
-        found = w.VBox([self.status, self.line, self.text])
+        chosen = w.VBox([self.article, self.speaker, self.voice, self.label, self.word, self.clear])
+        found = w.VBox([self.status, self.line])
         copy = w.VBox([
             w.HTML("<p>Select all of it and copy. In Python: the panel’s <code>selection</code>, a DataFrame.</p>"),
             self.copied,
@@ -162,7 +161,10 @@ class Panel:
         correct = w.VBox([self.kind, self.stretch, self.right, self.worder, self.save, self.saved])
         more = w.Accordion([copy, correct], titles=("Copy these lines", "Put something right"))
         self.widget: ipywidgets.Widget = w.VBox([
-            w.GridBox([chosen, found], layout=w.Layout(grid_template_columns="minmax(18em, 1fr) 2fr", grid_gap="1em")),
+            w.GridBox(
+                [chosen, found, self.numbers, self.text],
+                layout=w.Layout(grid_template_columns="minmax(16em, 2fr) 3fr", grid_gap="0.5em 1.5em"),
+            ),
             more,
         ])  # fmt: skip
         self._quiet = False
@@ -174,9 +176,9 @@ class Panel:
         return Choice(self.article.value, self.speaker.value, self.voice.value, self.label.value, self.word.value)
 
     def _ipython_display_(self) -> None:
-        from IPython.display import display
+        from IPython.display import Javascript, display
 
-        display(self.widget)  # type: ignore[no-untyped-call]
+        display(self.widget, Javascript(_KEYS))  # type: ignore[no-untyped-call]
 
     def _choose(self, _: Any = None) -> None:
         if self._quiet:
@@ -196,6 +198,7 @@ class Panel:
             )
         ]
         self.copied.value = _csv(self.selection)
+        self.line.value = 0 if len(shown) else None
         self._look()
 
     def _look(self, _: Any = None) -> None:
@@ -233,6 +236,11 @@ class Panel:
         )
 
 
+_KEYS = """
+setTimeout(() => element.closest(".jp-OutputArea")?.addEventListener(
+  "focusin", event => event.target.setAttribute("data-lm-suppress-shortcuts", "true")), 100)
+"""
+"""JupyterLab takes arrow keys and letters in a list of choices for commands of its own; here it is told not to."""
 _NOWHERE = (
     "These articles were not read from a folder, so there is no place for corrections; give one with "
     "<code>explore(corpus, folder=…)</code>."

@@ -1,7 +1,5 @@
 """The report in a real browser: nothing asked of anybody, nothing cut off on a telephone, all of it without scripts."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,11 +8,7 @@ from runs import OPEN, notebook, stored
 
 from whosewords import report
 
-CHROMIUM = Path("/usr/bin/chromium")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason=f"no {CHROMIUM} here: install the package chromium"),
-]
+pytestmark = pytest.mark.browser
 
 OVERFLOWING = """() => [...document.querySelectorAll("body *")].filter((e) => {
   const box = e.getBoundingClientRect();
@@ -42,17 +36,6 @@ def page_url(tmp_path_factory: pytest.TempPathFactory) -> str:
     made = report.make(stored(war(), place / "war"), place / "out", folder=folder)
     assert not made.failures
     return made.page.as_uri()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api", reason="the package playwright is not installed")
-    with playwright.sync_playwright() as started:
-        made = started.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        )
-        yield made
-        made.close()
 
 
 def opened(browser: Any, url: str, *, width: int = 1280, script: bool = True) -> Any:
