@@ -43,6 +43,15 @@ def test_bootstrap_mean_agrees_with_efrons_formulas() -> None:
     assert low < narrow.low < narrow.high < high
 
 
+def test_of_many_values_the_interval_is_as_the_bootstrap_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    values = (np.random.default_rng(5).exponential(size=stats.MANY) - 1).tolist()
+    low, high = stats.bootstrap_mean(values)
+    monkeypatch.setattr(stats, "MANY", stats.MANY + 1)
+    resampled = stats.bootstrap_mean(values)
+    assert (low, high) != resampled
+    assert (low, high) == pytest.approx(resampled, abs=0.05 * (high - low))
+
+
 def test_bootstrap_mean_of_equal_values_is_a_point_and_of_one_value_an_error() -> None:
     assert stats.bootstrap_mean([0.2] * 10) == (0.2, 0.2)
     with pytest.raises(ValueError, match="two values"):

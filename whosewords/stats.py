@@ -12,6 +12,8 @@ MIN_POINTS = 5
 """Fewer sentences than this are shown as sentences: no figure is made of them."""
 MIN_MEAN = 10
 """Fewer sentences than this are shown as points: no mean is made of them."""
+MANY = 1_000
+"""From so many values on, the mean of resamples is as good as normal."""
 MIN_ARTICLES = 3
 """What is found in fewer articles than this is no finding."""
 ALPHA = 0.05
@@ -44,16 +46,20 @@ def shown_as(n: int) -> Literal["sentences", "points", "mean"]:
 def bootstrap_mean(values: Sequence[float], confidence: float = 0.95, seed: int = 0) -> Interval:
     """Return the bootstrap interval of a mean (BCa; Efron 1987), by percentiles where BCa is not defined.
 
-    The values are taken as independent, so it is too narrow where sentences of one article resemble each other.
+    From MANY values on it is Student's, which then is the same and takes no resamples. The values are taken as
+    independent, so it is too narrow where sentences of one article resemble each other.
     Raises ValueError for fewer than two values.
     """
     import numpy as np
-    from scipy.stats import bootstrap
+    from scipy.stats import bootstrap, ttest_1samp
 
     if len(values) < 2:
         raise ValueError("an interval needs at least two values")
     if min(values) == max(values):
         return Interval(float(values[0]), float(values[0]))
+    if len(values) >= MANY:
+        known = ttest_1samp(values, 0).confidence_interval(confidence)
+        return Interval(float(known.low), float(known.high))
     for method in ("BCa", "percentile"):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # BCa warns where it is not defined, and returns nan

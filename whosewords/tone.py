@@ -55,14 +55,23 @@ def by_sentence(corpus: Corpus) -> pd.DataFrame:
     Columns: speaker_id, speaker, scorer, basis (`quotations only`, `with paraphrase`), article_id, sentence_id, text,
     score (−1 … 1), matched (the words that made it, joined by commas).
     """
+    return _points(
+        corpus,
+        """any_value(substr(a.text, s.start + 1, s."end" - s.start)) AS text,
+        sum(p.score * p.n_words) / sum(p.n_words) AS score,
+        array_to_string(flatten(list(p.matched ORDER BY p.start)), ', ') AS matched""",
+    )
+
+
+def _points(corpus: Corpus, columns: str) -> pd.DataFrame:
+    """Return the columns of `by_sentence` that say which sentence of whom it is, and some more, given as SQL."""
     parts = " UNION ALL ".join(f"SELECT '{b}' AS basis, * FROM ({_SAID.format(voices=v)})" for b, v in BASES.items())
+    texts = "JOIN articles a USING (article_id)" if "a.text" in columns else ""
     return corpus.sql(
         f"""
         SELECT p.speaker_id, coalesce(any_value(n.name), p.speaker_id) AS speaker, p.scorer, p.basis, article_id,
-            sentence_id, any_value(substr(a.text, s.start + 1, s."end" - s.start)) AS text,
-            sum(p.score * p.n_words) / sum(p.n_words) AS score,
-            array_to_string(flatten(list(p.matched ORDER BY p.start)), ', ') AS matched
-        FROM ({parts}) p JOIN sentences s USING (article_id, sentence_id) JOIN articles a USING (article_id)
+            sentence_id, {columns}
+        FROM ({parts}) p JOIN sentences s USING (article_id, sentence_id) {texts}
         LEFT JOIN actors n ON n.actor_id = p.speaker_id
         GROUP BY p.speaker_id, p.scorer, p.basis, article_id, sentence_id
         ORDER BY article_id, sentence_id, p.speaker_id, p.basis, p.scorer
@@ -77,7 +86,7 @@ def by_speaker(corpus: Corpus, top: int | None = 30) -> pd.DataFrame:
     high (only where n allows a mean; a 95 % bootstrap interval), zeros (sentences that score exactly 0), wrong_sign
     (how often such means had the wrong sign where it was measured, see WRONG_SIGN). Ordered by n, never by score.
     """
-    points = by_sentence(corpus)
+    points = _points(corpus, "sum(p.score * p.n_words) / sum(p.n_words) AS score")
     sizes = points.groupby(["speaker_id", "speaker", "basis", "scorer"]).size()
     most = sizes.groupby(["speaker_id", "speaker"]).max().rename("most").reset_index()
     kept = most.sort_values(["most", "speaker", "speaker_id"], ascending=[False, True, True])["speaker_id"][
@@ -148,10 +157,11 @@ def matched_words(corpus: Corpus) -> pd.DataFrame:
     )
 
 
-def disagreements(corpus: Corpus) -> pd.DataFrame:
-    """Return the stretches that one scorer finds positive and another negative: see `speakers.evidence`.
+def disagreements(corpus: Corpus, limit: int | None = None) -> pd.DataFrame:
+    """Return the stretches that one scorer finds positive and another negative, or the first of them.
 
-    More columns: scores ("TextBlob +0.40, VADER −0.34") and matched (the words, by scorer). In text order.
+    See `speakers.evidence`. More columns: scores ("TextBlob +0.40, VADER −0.34") and matched (the words, by scorer). In
+    text order.
     """
     return _named(
         evidence(
@@ -162,7 +172,9 @@ def disagreements(corpus: Corpus) -> pd.DataFrame:
                 string_agg(scorer || ': ' || array_to_string(matched, ', '), '; ' ORDER BY scorer) AS matched
             FROM sentiment JOIN segments g USING (article_id, segment_id)
             GROUP BY article_id, segment_id HAVING min(score) < 0 AND max(score) > 0
+            ORDER BY article_id, start LIMIT $limit
             """,
+            {"limit": limit},
         )
     )
 
@@ -175,7 +187,9 @@ def wrong_examples(corpus: Corpus, limit: int = 3) -> pd.DataFrame:
     `function word` (the word that made the score is one, as in “lay down” or “as well as”).
     See `speakers.evidence`; more columns: rule, scorer, scores, word (that the rule is about), why (a clause).
     """
-    opposite = disagreements(corpus).assign(rule="opposite signs", scorer="both", word="").drop(columns="matched")
+    opposite = (
+        disagreements(corpus, limit).assign(rule="opposite signs", scorer="both", word="").drop(columns="matched")
+    )
     opposite["why"] = "The scorers call opposite signs for the same words: " + opposite["scores"]
     rest = _named(
         evidence(
@@ -213,10 +227,12 @@ def wrong_examples(corpus: Corpus, limit: int = 3) -> pd.DataFrame:
                 UNION ALL SELECT * EXCLUDE (word_start, word_end, function) FROM parts)
             SELECT article_id, start, "end", rule, scorer, scorer || format(' {:+.2f}', score) AS scores,
                 word, whole
-            FROM found
-            QUALIFY row_number() OVER (PARTITION BY rule, scorer, article_id, segment_id ORDER BY word) = 1
+            FROM (SELECT rule, scorer, article_id, any_value(start) AS start, any_value("end") AS "end",
+                    any_value(score) AS score, min(word) AS word, arg_min(whole, word) AS whole
+                FROM found GROUP BY rule, scorer, article_id, segment_id)
+            QUALIFY row_number() OVER (PARTITION BY rule, scorer ORDER BY article_id, start) <= $limit
             """,
-            {"death": DEATH.split()},
+            {"death": DEATH.split(), "limit": limit},
         )
     )
     rest["why"] = [
