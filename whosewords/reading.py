@@ -32,13 +32,14 @@ TRANSLATED = "in a translator’s words"
 
 
 class Html(str):
-    """Markup that a notebook shows as it is, with the style it needs."""
+    """Markup that a notebook shows as it is, with the style it needs, and the script where a table can be sorted."""
 
     __slots__ = ()
 
     def _repr_html_(self) -> str:
         style = (paths.template() / "reading.css").read_text(encoding="utf-8")
-        return f'<style class="ww-style">{style}</style>{self}'
+        script = (paths.template() / "tables.js").read_text(encoding="utf-8") if "ww-sorted" in self else ""
+        return f'<style class="ww-style">{style}</style>{self}' + (f"<script>{script}</script>" if script else "")
 
 
 class _Element(NamedTuple):
@@ -214,6 +215,8 @@ def _matrix_row(entry: str, own: pd.DataFrame) -> str:
 def table(data: pd.DataFrame, caption: str, *, limit: int = 200, note: str = "") -> Html:
     """Return a table with a caption: numbers aligned right, wide ones scrolling in a box of their own.
 
+    Where scripts run it is sorted by a click on a heading and, if long, filtered by words.
+
     A named index is shown as the row headings. Missing values are shown as “–”; a table without rows as
     a sentence. `note` is a sentence to stand below the rows.
     """
@@ -237,7 +240,7 @@ def table(data: pd.DataFrame, caption: str, *, limit: int = 200, note: str = "")
     more = f"; the first {limit} of {len(data):,} rows" if len(data) > limit else ""
     title = plain(caption + more)
     return Html(
-        f'<div class="ww ww-scroll" role="region" tabindex="0" aria-label="{title}"><table class="ww-table">'
+        f'<div class="ww ww-scroll" role="region" tabindex="0" aria-label="{title}"><table class="ww-table ww-sorted">'
         f"<caption>{title}</caption><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table></div>{_note(note)}"
     )
 

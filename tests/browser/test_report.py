@@ -30,6 +30,8 @@ def page_url(tmp_path_factory: pytest.TempPathFactory) -> str:
         "ww.charts.share_of_voice(table)", "ww.reading.table(table, 'Everything')", "table",
         "ww.reading.sentences(ww.speakers.voice_sentences(data), by='speaker')", "print('x' * 500)",
     )  # fmt: skip
+    rows = "pd.DataFrame({'who': [f'name {n}' for n in range(30)], 'words': [n * 7 % 30 * 100 for n in range(30)]})"
+    notebook(folder, "02-third", "# Third", OPEN, f"import pandas as pd\nww.reading.table({rows}, 'Thirty rows')")
     notebook(
         folder, "01-second", "# Second\n\n## A word\n\n" + "long" * 60, OPEN, "ww.reading.article(data, 'one.txt')"
     )
@@ -126,3 +128,33 @@ def test_the_keyboard_goes_straight_to_the_sections(browser: Any, page_url: str)
     assert page.evaluate("document.activeElement.closest('.below') !== null")
     outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
     assert outline == "solid"
+
+
+def test_a_table_sorts_and_filters_by_keyboard(browser: Any, page_url: str) -> None:
+    page = opened(browser, page_url)
+    table = page.get_by_role("table", name="Thirty rows")
+    words = table.get_by_role("button", name="words")
+    words.focus()
+    page.keyboard.press("Enter")
+    numbers = table.locator("tbody td.ww-number")
+    assert [numbers.nth(n).inner_text() for n in (0, 1, 29)] == ["2,900", "2,800", "0"]
+    assert table.locator("th[aria-sort]").get_attribute("aria-sort") == "descending"
+    page.keyboard.press("Enter")
+    assert numbers.first.inner_text() == "0"
+    table.get_by_role("button", name="who").click()
+    assert table.locator("tbody td").first.inner_text() == "name 0"
+    assert table.locator("tbody tr").nth(2).locator("td").first.inner_text() == "name 2", "not by the first digit"
+    field = page.get_by_label("Rows with", exact=False).last
+    field.fill("2,900 name")
+    assert table.locator("tbody tr:visible").count() == 1
+    assert "1 of 30 rows" in page.locator(".ww-filter").last.inner_text()
+    page.emulate_media(media="print")
+    assert table.locator("tbody tr:visible").count() == 30
+    assert not page.said
+
+
+def test_without_scripts_a_table_is_whole_and_plain(browser: Any, page_url: str) -> None:
+    page = opened(browser, page_url, script=False)
+    table = page.get_by_role("table", name="Thirty rows")
+    assert table.locator("tbody tr").count() == 30
+    assert table.locator("button").count() == 0

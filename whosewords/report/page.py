@@ -51,7 +51,7 @@ def render(
     names = {r.name for r in ran}
     sections = [_section(r, taken, {n: n for n in names}) for r in ran]
     style = (paths.template() / "report.css").read_text("utf-8") + (paths.template() / "reading.css").read_text("utf-8")
-    script = (paths.template() / "report.js").read_text("utf-8")
+    script = "\n".join((paths.template() / name).read_text("utf-8") for name in ("report.js", "tables.js"))
     bar = _bar(speakers.voice_bar(corpus))
     title = whole["title"].iloc[0] if single else None
     page = (
