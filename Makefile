@@ -54,6 +54,7 @@ lint: $(TESTERS) ## ruff and mypy
 
 bench: $(TESTERS) ## words per second, memory, seconds by stage
 	$(BIN)/python tests/benchmarks/speed.py
+	$(BIN)/python tests/benchmarks/analyses.py
 
 bench-attribution: $(RIVALS) ## attribution: against textacy on PolNeAR (DATA=folder with a copy of it), then nested
 ifdef DATA

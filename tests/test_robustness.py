@@ -38,10 +38,10 @@ def test_who_says_most_may_hang_on_paraphrase_and_on_confidence() -> None:
     row = summary(found).set_index("question").loc["Who is said to say most?"]
     assert (row["answer"], row["verdict"], row["specifications"]) == ("Ana", "changes", 6)
     assert (row["same"], row["other"], row["untold"]) == (2, 4, 0)
-    assert "quotations only: Bo" in row["because"]
+    assert "with quotations only (Bo)" in row["because"]
     cells = single_changes(found).loc["Who is said to say most?"]
-    assert cells["quotations only"] == "≠ Bo"
-    assert cells["confidence from 0.5 on"] == "✓"
+    assert cells["with quotations only"] == "≠ Bo"
+    assert cells["with a confidence of at least 0.5"] == "✓"
 
 
 def test_a_label_may_hang_on_a_topic() -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.util import find_spec
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any
 
 from .cleaning import find_quotations
@@ -163,9 +163,8 @@ class _Together:
         return next(self.pipe([doc]))
 
     def pipe(self, docs: "Iterable[Doc]", batch_size: int = TOGETHER) -> "Iterator[Doc]":
-        from spacy.util import minibatch
-
-        for batch in map(list, minibatch(docs, batch_size)):
+        stream = iter(docs)
+        while batch := list(islice(stream, batch_size)):
             steps = self._steps if len(batch) >= SEVERAL and all(map(len, batch)) else self.component.predict
             self.component.set_annotations(batch, steps(batch))
             yield from batch

@@ -413,18 +413,18 @@ def _choice(row: Mapping[Any, Any], found: pd.DataFrame) -> str:
 
 def _in_words(axis: str, value: Any) -> str:
     if axis == "confidence":
-        return f"confidence from {value:.1f} on" if value else "whatever the confidence"
+        return f"with a confidence of at least {value:.1f}" if value else "whatever the confidence"
     if axis == "scorer":
         return f"scored by {SCORERS.get(value, value)}"
     if axis == "labels":
         return "labels of all topics" if value == "all" else f"{value.replace('without ', 'without labels of ', 1)}"
-    return str(value)
+    return f"with {QUOTED}" if value == QUOTED else str(value)
 
 
 def _because(own: pd.DataFrame) -> str:
     """Return in words which single choices give another answer, or none."""
     alone = own[own["changed"] == 1]
-    other = [f"{_choice(r, own)}: {r['answer']}" for r in alone[alone["told"] == "other"].to_dict("records")]
+    other = [f"{_choice(r, own)} ({r['answer']})" for r in alone[alone["told"] == "other"].to_dict("records")]
     untold = [_choice(r, own) for r in alone[alone["told"] == "untold"].to_dict("records")]
     parts = [
         f"Another answer {'; '.join(other)}." if other else "",

@@ -16,7 +16,9 @@ from .fragment import ids, rewrite, without_dead_links
 from .notebooks import Ran
 
 LISTED = 12
-"""Articles in the list of the first screen."""
+"""Articles in the list of the first screen; the others are folded away behind it."""
+MOST_LISTED = 300
+"""Articles in the list altogether."""
 VIEWS = 150
 """Reading views in one page; those that findings lead to come first."""
 ROWS = 50
@@ -74,7 +76,8 @@ def render(
             corrected=_corrected(corpus),
             one=one,
             articles=[] if single else _listed(corpus),
-            more_articles=_more(len(whole) - LISTED),
+            shown_articles=LISTED,
+            more_articles=_more(len(whole) - MOST_LISTED),
             contents=_contents(sections, bool(views)),
             sections=sections,
             views=views,
@@ -266,8 +269,10 @@ def _title(row: Any) -> str:
 
 
 def _listed(corpus: Corpus) -> list[dict[str, Any]]:
-    """Return the first articles, each with the words of its voices."""
-    first = corpus.articles[corpus.articles["duplicate_of"].isna()].head(LISTED)
+    """Return articles with the words of their voices, one of each outlet in turn."""
+    whole = corpus.articles[corpus.articles["duplicate_of"].isna()]
+    turn = whole.groupby("outlet", dropna=False).cumcount()
+    first = whole.assign(turn=turn).sort_values("turn", kind="stable").head(MOST_LISTED)
     words = corpus.sql(
         f"""
         SELECT article_id, {speakers.WORDING} AS wording, sum(n_words)::BIGINT AS words FROM segments
