@@ -30,7 +30,7 @@ SHARED = 0.5
 INTERRUPTED = 10
 """A quotation goes on after at most so many words of the article in the same paragraph (“…,” she said, “…”)."""
 
-SAME, OTHER, UNTOLD, LOST = "the same speaker", "another speaker", "a source that cannot be told", "no source found"
+SAME, OTHER, UNTOLD, LOST = "the same speaker", "another speaker", "an unknown source", "no source found"
 """Whom a version is attributed to: as most versions, otherwise, not said, nobody."""
 
 _STOPS = re.compile(r"[.,;:!?…]*")

@@ -12,7 +12,7 @@ import pandas as pd
 
 from . import paths
 from .corpus import Corpus, voices_of
-from .tables import ARTICLE, CHAIN_ARROW, SHORT, UNKNOWN, WORDINGS, wording
+from .tables import ARTICLE, CHAIN_ARROW, SHORT, WORDINGS, wording
 
 _LINE_BREAK = re.compile(r"\n+")
 _UNSHOWABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
@@ -426,10 +426,7 @@ def _legend(labels: bool, markers: bool, corrected: bool, translated: bool) -> s
 def _key(corpus: Corpus, letters: dict[str, str]) -> str:
     if not letters:
         return '<p class="ww-keys">No source is found in this article.</p>'
-    who = " · ".join(
-        f"<b>{letter}</b> {plain(corpus.name_of(actor) if actor != UNKNOWN else 'a source that cannot be told')}"
-        for actor, letter in letters.items()
-    )
+    who = " · ".join(f"<b>{letter}</b> {plain(corpus.name_of(actor))}" for actor, letter in letters.items())
     return f'<p class="ww-keys">{who}. <b>X›Y</b> means: X is reporting what Y is said to have said.</p>'
 
 

@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.lib.stride_tricks import sliding_window_view
 
 NEAR = 4
 """A text is paired with the first that has a run of its words, and with the last few that have it: so the number of
@@ -35,6 +34,8 @@ class Texts:
     def __init__(self, words: "pd.Series[str]", text: Any) -> None:
         self.text = np.asarray(text, dtype=np.int64)
         codes, known = pd.factorize(words)
+        self._at: dict[int, Any] = {}
+        """By length of run, the number of the run that begins at each word."""
         self.ids = pd.factorize(pd.Series(known, dtype="str").str.lower().str.replace("’", "'"))[0][codes]
 
     @cached_property
@@ -92,9 +93,14 @@ class Texts:
         ids, known = self.ids[mine], self.ids[others]
         covered = np.full(len(ids), len(ids) >= n and np.array_equal(ids, known))
         if min(len(ids), len(known)) >= n and not covered.all():
-            runs = set(map(tuple, sliding_window_view(known, n).tolist()))
-            for at, run in enumerate(sliding_window_view(ids, n).tolist()):
-                if tuple(run) in runs:
+            if n not in self._at:
+                self._at[n] = np.zeros(len(self.ids), dtype=np.uint64)
+                place, code = self.runs(n)
+                self._at[n][place] = code
+            runs = self._at[n]
+            there = set(runs[others.start : others.stop - n + 1].tolist())
+            for at, run in enumerate(runs[mine.start : mine.stop - n + 1].tolist()):
+                if run in there:
                     covered[at : at + n] = True
         return covered
 
