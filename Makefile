@@ -62,7 +62,7 @@ ifdef DATA
 else
 	@echo "Without a copy of PolNeAR (make bench-attribution DATA=folder), only nested attributions are measured."
 endif
-	$(BIN)/python tests/benchmarks/nested.py data/gold/nested/development.yaml
+	$(BIN)/python tests/benchmarks/nested.py data/gold/nested/development.txt
 
 sample: $(USERS) ## remake the report in reports/sample/ and its picture (the picture needs Chromium)
 	rm -rf build/sample

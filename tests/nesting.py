@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import gold
-import marked
 import pandas as pd
 import yaml
 from gold import Counts, GoldArticle, GoldAttribution, GoldError, Share
@@ -22,6 +21,7 @@ from whosewords.actors import Cast
 from whosewords.articles import LeftOut
 from whosewords.corpus import RESERVED, Corpus
 from whosewords.tables import ARTICLE, UNKNOWN
+from whosewords.training import marked
 
 NESTED = gold.ROOT / "data" / "gold" / "nested"
 PRONOUNS = frozenset(

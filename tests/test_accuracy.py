@@ -38,7 +38,7 @@ NESTED_FLOORS = {
         "right speakers of all attributions": 78.0,
         "right speakers of attributions found": 85.0,
     },
-    "development.yaml": {
+    "development.txt": {
         "nested attributions under the right parent": 86.5,
         "nested attributions with the right chain of speakers": 72.5,
         "right speakers of all attributions": 84.0,

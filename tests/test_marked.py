@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-import marked
 import nesting
 import pytest
+
+from whosewords.training import marked
 
 TEXT = """@ bridge | wire
 {1s:Reyle} {1q:said} {1c:{2s:a captive} had {2q:admitted} that {2c:his unit fired first}}. “{3c:He lied},” {3s:she} {3q:said}. “{3c:Badly}.”

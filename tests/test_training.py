@@ -4,14 +4,15 @@ import random
 from pathlib import Path
 from typing import Any
 
+import nesting
 import numpy as np
 import pytest
 from docs import piece
 
 from whosewords import language
 from whosewords.attribution.features import LONGEST
-from whosewords.training import choose
-from whosewords.training.examples import CONTENT, CUE, NONE, SOURCE, Example, examples, held_back
+from whosewords.training import choose, marked
+from whosewords.training.examples import CONTENT, CUE, NONE, SOURCE, Example, examples, held_back, within
 
 TEXT = (
     "Dam holds\n\n"
@@ -294,3 +295,50 @@ def test_the_files_that_are_used_answer_as_the_network_does(fit: Any, made: Exam
     told = run.read([x.numpy() for x in inputs])
     there = b.reader[3].numpy() > 0
     assert np.abs(told - read.numpy())[there].max() < 0.1
+
+
+# speech within speech
+
+NESTED = """@ bridge | wire
+{1s:Reyle} {1q:said} “{1c:{2s:The captive} {2q:claimed} that {2c:{3s:his colonel} {3q:thought} {3c:the bridge was empty}}. Nobody was there.}”
+= 1 Reyle; 2 a captive; 3 a colonel
+"""  # noqa: E501
+
+
+@pytest.fixture(scope="module")
+def contents(tmp_path_factory: Any) -> tuple[Any, list[Example]]:
+    path = tmp_path_factory.mktemp("nested") / "made.txt"
+    path.write_text(NESTED, encoding="utf-8")
+    rows = marked.texts(path)
+    docs = list(language.parse(r["text"] for r in rows))
+    return docs[0], within(rows, docs)
+
+
+def test_each_content_is_read_alone_and_shows_only_who_speaks_directly_in_it(contents: Any) -> None:
+    doc, made = contents
+    stretches = [doc[slice(*e.features.paragraphs[0])].text for e in made]
+    assert [s.split(" ")[0] for s in stretches] == ["The", "his", "the"]
+    assert [[doc[c.token].text for c in e.cues] for e in made] == [["claimed"], ["thought"], []]
+    first = made[0].cues[0]
+    assert with_role(doc, first.around.start, first.roles, SOURCE) == "The captive"
+    assert with_role(doc, first.around.start, first.roles, CONTENT) == "his colonel thought the bridge was empty"
+    start, end = made[0].features.paragraphs[0]
+    assert (first.around.start, first.around.end) == (start, end)
+    assert not made[0].roles[:start].any()
+
+
+def test_the_quotation_around_a_content_counts_as_none(contents: Any) -> None:
+    _, made = contents
+    start, end = made[0].features.paragraphs[0]
+    assert not made[0].features.quote[start:end].any()
+    assert (made[0].features.quotation[start:end] == -1).all()
+
+
+def test_the_texts_learned_from_are_there_and_those_to_measure_with_are_not_among_them(tmp_path: Path) -> None:
+    ids = {row["id"] for row in marked.learned_from()}
+    assert len(ids) == 160
+    for name in ("world", "courts"):
+        assert not ids & {row["id"] for row in marked.texts(nesting.NESTED / f"{name}.txt")}
+    assert not ids & {coded.answers.article_id for coded in nesting.load(nesting.NESTED / "set-aside.yaml")}
+    with pytest.raises(FileNotFoundError, match=r"development\.txt"):
+        marked.learned_from(tmp_path)

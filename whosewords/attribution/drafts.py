@@ -9,7 +9,7 @@ import numpy as np
 
 from ..lexicon import Cue, Lexicon
 from .cues import entry_of, may_speak
-from .features import WEIGHTS, Features, window
+from .features import WEIGHTS, Features, lift, window
 from .inside import passed_over, subject_of
 from .model import Floats, Reading, Runner, read, runner
 from .parts import Draft, Part, Quoted, noun_phrase
@@ -135,9 +135,7 @@ def _inside(doc: "Doc", f: Features, contents: list[Part], lexicon: Lexicon, quo
         taken[start:end] = [True] * (end - start)
         own = quoted.innermost[start]
         if own >= 0:
-            quote[start:end] = (quote[start:end] - 1).clip(0)
-            part = quotation[start:end]
-            part[part == own] = -1
+            lift(quote, quotation, start, end, own)
         stretches += [(max(start, a), min(end, b)) for a, b in f.paragraphs if a < end and b > start]
     return f._replace(quote=quote, quotation=quotation, paragraphs=sorted(stretches)), stretches
 

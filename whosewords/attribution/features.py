@@ -153,6 +153,13 @@ def features(doc: "Doc", quoted: Quoted) -> Features:
     )
 
 
+def lift(quote: Ints, quotation: Ints, start: int, end: int, own: int) -> None:
+    """Make a quotation count as none, in place, in a stretch that is inside of it and read as a text of its own."""
+    quote[start:end] = (quote[start:end] - 1).clip(0)
+    part = quotation[start:end]
+    part[part == own] = -1
+
+
 def windows(f: Features, longest: int = LONGEST, first: int | None = None) -> list[Window]:
     """Return a text in windows of whole paragraphs; each but the first begins with the paragraph before, as context.
 

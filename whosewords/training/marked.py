@@ -1,4 +1,4 @@
-"""The gold texts in which every attribution is marked where it stands, and how they are read.
+"""Texts of our own in which every attribution is marked where it stands, and how they are read.
 
     @ lurne-bridge | wire
     {1s:General Reyle} {1q:said} {1c:{2s:a captive} had {2q:admitted} that {2c:his unit fired first}}.
@@ -12,6 +12,10 @@ import re
 from pathlib import Path
 from typing import Any
 
+from .. import paths
+
+LEARNED = ("development", "life", "america")
+"""Files of data/gold/nested that are learned from: the others are there to measure with."""
 _MARK = re.compile(r"\{(?:(\d+)([sqc])|([LM])):|\}")
 _BELOW = re.compile(r"\n([=~#]) ([^\n]*)$")
 _NAMES = {"s": "source", "q": "cue", "c": "content"}
@@ -32,6 +36,15 @@ def texts(path: Path) -> list[dict[str, Any]]:
         except ValueError as error:
             raise ValueError(f"{path.name}: {error}") from None
     return rows
+
+
+def learned_from(folder: Path | None = None) -> list[dict[str, Any]]:
+    """Return the texts of data/gold/nested, or of another folder, that are learned from.
+
+    Raises FileNotFoundError naming the file that is missing.
+    """
+    folder = folder or paths.root() / "data" / "gold" / "nested"
+    return [row for name in LEARNED for row in texts(folder / f"{name}.txt")]
 
 
 def _row(block: str) -> dict[str, Any]:
