@@ -19,65 +19,65 @@ import pytest
 from whosewords.corpus import Corpus, read_corpus
 
 FLOORS = {
-    "attributions: precision": 81.0,
-    "attributions: recall": 89.5,
-    "nested attributions under the right parent": 83.0,
-    "speakers of attributions found": 90.5,
+    "attributions: precision": 80.5,
+    "attributions: recall": 91.0,
+    "nested attributions under the right parent": 81.0,
+    "speakers of attributions found": 91.0,
     "voice": 92.0,
-    "speaker": 82.5,
-    "worded by": 92.0,
-    "voice, speaker and worded by at once": 81.0,
-    "every word of the texts": 84.5,
-    "own voice: precision": 88.0,
-    "own voice: recall": 95.5,
+    "speaker": 83.0,
+    "worded by": 93.0,
+    "voice, speaker and worded by at once": 82.0,
+    "every word of the texts": 85.0,
+    "own voice: precision": 88.5,
+    "own voice: recall": 94.5,
 }
 NESTED_FLOORS = {
     "set-aside.yaml": {
-        "nested attributions under the right parent": 81.0,
-        "nested attributions with the right chain of speakers": 64.0,
+        "nested attributions under the right parent": 82.5,
+        "nested attributions with the right chain of speakers": 67.5,
+        "right speakers of all attributions": 78.5,
+        "right speakers of attributions found": 86.0,
+    },
+    "development.txt": {
+        "nested attributions under the right parent": 92.0,
+        "nested attributions with the right chain of speakers": 80.0,
+        "right speakers of all attributions": 87.5,
+        "right speakers of attributions found": 90.5,
+    },
+    "world.txt": {
+        "nested attributions under the right parent": 81.5,
+        "nested attributions with the right chain of speakers": 60.0,
         "right speakers of all attributions": 78.0,
         "right speakers of attributions found": 85.0,
     },
-    "development.txt": {
-        "nested attributions under the right parent": 86.5,
-        "nested attributions with the right chain of speakers": 72.5,
-        "right speakers of all attributions": 84.0,
-        "right speakers of attributions found": 89.0,
-    },
-    "world.txt": {
-        "nested attributions under the right parent": 81.0,
-        "nested attributions with the right chain of speakers": 57.0,
-        "right speakers of all attributions": 75.0,
-        "right speakers of attributions found": 83.0,
-    },
     "courts.txt": {
-        "nested attributions under the right parent": 83.5,
-        "nested attributions with the right chain of speakers": 54.5,
-        "right speakers of all attributions": 71.5,
+        "nested attributions under the right parent": 86.5,
+        "nested attributions with the right chain of speakers": 58.0,
+        "right speakers of all attributions": 74.0,
         "right speakers of attributions found": 79.0,
     },
     "america.txt": {
-        "nested attributions under the right parent": 84.5,
-        "nested attributions with the right chain of speakers": 69.0,
-        "right speakers of all attributions": 82.0,
+        "nested attributions under the right parent": 92.5,
+        "nested attributions with the right chain of speakers": 73.0,
+        "right speakers of all attributions": 85.5,
         "right speakers of attributions found": 88.5,
     },
     "life.txt": {
-        "nested attributions under the right parent": 82.0,
-        "nested attributions with the right chain of speakers": 62.5,
-        "right speakers of all attributions": 79.0,
+        "nested attributions under the right parent": 88.5,
+        "nested attributions with the right chain of speakers": 67.0,
+        "right speakers of all attributions": 81.0,
         "right speakers of attributions found": 86.0,
     },
 }
 """By file of data/gold/nested."""
 BRIDGE = gold.ROOT / "data" / "corpora" / "tanners-bridge"
 BRIDGE_FLOORS = {
-    "attributions: precision": 62.0,
-    "attributions: recall": 72.5,
-    "nested attributions under the right parent": 41.0,
-    "speakers of attributions found": 74.5,
-    "own voice: precision": 85.0,
-    "own voice: recall": 93.0,
+    "attributions: precision": 63.0,
+    "attributions: recall": 74.0,
+    "nested attributions under the right parent": 44.0,
+    "speakers of attributions found": 75.0,
+    "own voice: precision": 86.0,
+    "own voice: recall": 92.0,
     "labels: recall": 35.0,
 }
 """On the teaching corpus, which was coded outlet by outlet, each by another hand."""
@@ -91,7 +91,7 @@ POLNEAR_FLOORS: dict[str, tuple[str, figures.Kind, float]] = {
     "content words": ("content", "F1", 89.0),
     "source words": ("source", "F1", 82.0),
     "own voice: words": ("own words", "share", 86.0),
-    "own voice: segments with a label": ("own segments", "share", 79.0),
+    "own voice: segments with a label": ("own segments", "share", 82.0),
 }
 """What is counted (tests/benchmarks/polnear.py), what of it, and its floor."""
 

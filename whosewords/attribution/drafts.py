@@ -12,7 +12,7 @@ from .cues import entry_of, may_speak
 from .features import WEIGHTS, Features, lift, window
 from .inside import passed_over, subject_of
 from .model import Floats, Reading, Runner, read, runner
-from .parts import Draft, Part, Quoted, noun_phrase
+from .parts import Draft, Part, Quoted, name_in, noun_phrase
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -147,8 +147,25 @@ def _draft(doc: "Doc", r: Reading, lexicon: Lexicon, quoted: Quoted, chosen: dic
         return None  # a dateline ("NEW DELHI: …")
     if source is not None and not may_speak(doc, source, quoted):
         return None
+    cue, content = _with_determiner(doc, cue or r.cue_part, list(r.content))
     lemma = entry.lemma if entry else doc[r.cue].lemma_.lower()
-    return Draft(source, cue or r.cue_part, lemma, entry, list(r.content), "model", confidence(r, chosen))
+    return Draft(_not_broken_off(doc, source), cue, lemma, entry, content, "model", confidence(r, chosen))
+
+
+def _with_determiner(doc: "Doc", cue: Part, content: list[Part]) -> tuple[Part, list[Part]]:
+    """Return a cue without a determiner at its end and the content after it with it: "repeated | the claim that …"."""
+    end = cue[1]
+    if end - cue[0] < 2 or doc[end - 1].pos_ != "DET":
+        return cue, content
+    return (cue[0], end - 1), [(end - 1, b) if a == end else (a, b) for a, b in content]
+
+
+def _not_broken_off(doc: "Doc", source: Part | None) -> Part | None:
+    """Return a source, or the name in it alone if it ends before a noun ("Ann Lee, who spoke through an …")."""
+    if source is None or doc[source[1] - 1].pos_ not in ("DET", "ADP"):
+        return source
+    name = name_in(doc, source)
+    return name.start, name.end
 
 
 def _not_hearer(doc: "Doc", r: Reading, entry: Cue | None) -> Part | None:
