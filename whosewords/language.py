@@ -131,7 +131,7 @@ def _mark_sentence_limits(doc: "Doc") -> "Doc":
     sentence and its reporting clause ("Why?" she asked).
     """
     text = doc.text
-    quotations = [q for q in find_quotations(text) if q.closed]
+    quotations = [q for q in find_quotations(text) if q.closed and not q.is_turn]
     closing = {q.end - 1 for q in quotations}
     goes_on = {q.end for q in quotations if text[q.inner_end - 1] in "?!," and _begins_sentence(text, q.start)}
     after_newline = after_question = False

@@ -147,9 +147,21 @@ def _draft(doc: "Doc", r: Reading, lexicon: Lexicon, quoted: Quoted, chosen: dic
         return None  # a dateline ("NEW DELHI: …")
     if source is not None and not may_speak(doc, source, quoted):
         return None
-    cue, content = _with_determiner(doc, cue or r.cue_part, list(r.content))
+    cue, content = _with_determiner(doc, cue or r.cue_part, _without_fragments(doc, r, quoted))
     lemma = entry.lemma if entry else doc[r.cue].lemma_.lower()
     return Draft(_not_broken_off(doc, source), cue, lemma, entry, content, "model", confidence(r, chosen))
+
+
+def _without_fragments(doc: "Doc", r: Reading, quoted: Quoted) -> list[Part]:
+    """Return the contents of a reading without those in other sentences that begin amid one and are not quoted."""
+    sentence = doc[r.cue].sent
+    kept = []
+    for start, end in r.content:
+        first = next((i for i in range(start, end) if not doc[i].is_quote), start)
+        whole = sentence.start <= start < sentence.end or doc[first].is_sent_start or quoted.innermost[first] >= 0
+        if whole or (first > 0 and doc[first - 1].is_quote):
+            kept.append((start, end))
+    return kept or list(r.content)
 
 
 def _with_determiner(doc: "Doc", cue: Part, content: list[Part]) -> tuple[Part, list[Part]]:

@@ -13,13 +13,18 @@ from .parts import Draft, Part, Quoted, noun_phrase
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-CONFIDENCE: dict[str, float] = {"colon": 0.63, "beside": 0.55, "deictic": 0.29, "unsourced": 0.02, "inside": 0.5}
+CONFIDENCE: dict[str, float] = {
+    "turn": 0.95,
+    "colon": 0.63,
+    "beside": 0.55,
+    "deictic": 0.29,
+    "unsourced": 0.02,
+    "inside": 0.5,
+}
 """How far a rule is to be trusted: the share of its attributions that people marked too, measured on PolNeAR's train
 split with `tests/benchmarks/attribution.py --rules`. People seldom mark a quotation that has no source."""
 LONGEST_NAME = 8
 """Tokens of a name before a colon."""
-LEAST_TURNS = 2
-"""Lines that begin with a name and a colon, from which on they are a transcript."""
 NOMINAL = ("PROPN", "PRON", "NOUN")
 
 UNSOURCED = Draft(None, None, None, None, [], "unsourced", CONFIDENCE["unsourced"])
@@ -68,12 +73,16 @@ def _subject(verb: "Token") -> "Token | None":
 def colons(doc: "Doc", quoted: Quoted, lexicon: Lexicon, n_headline: int) -> Iterator[Draft]:
     """Yield `Name: "…"` at the start of a line, `Name: clause` in the headline, and the turns of a transcript."""
     starts_line = True
-    turns: list[Draft] = []
+    turns = {quoted.tokens[n][0]: n for n, q in enumerate(quoted.quotations) if q.is_turn}
     for token in doc:
         if token.is_space:
             starts_line = starts_line or "\n" in token.text
         elif starts_line:
             starts_line = False
+            said = next((i for i in range(token.i + 1, _line_end(doc, token.i)) if i in turns), None)
+            if said is not None:
+                yield _said(token.i, said - 1, quoted.tokens[turns[said]], "turn")
+                continue
             colon = _colon(doc, token.i, lexicon, n_headline)
             if colon is None:
                 continue
@@ -82,14 +91,10 @@ def colons(doc: "Doc", quoted: Quoted, lexicon: Lexicon, n_headline: int) -> Ite
                 yield _said(token.i, colon, quoted.tokens[number])
             elif doc[colon].idx < n_headline:
                 yield _said(token.i, colon, (colon + 1, _line_end(doc, colon)))
-            elif all(t.pos_ == "PROPN" for t in doc[token.i : colon]):
-                turns.append(_said(token.i, colon, (colon + 1, _line_end(doc, colon))))
-    if len(turns) >= LEAST_TURNS:
-        yield from turns
 
 
-def _said(first: int, colon: int, content: Part) -> Draft:
-    return Draft((first, colon), (colon, colon + 1), ":", None, [content], "colon", CONFIDENCE["colon"])
+def _said(first: int, colon: int, content: Part, rule: str = "colon") -> Draft:
+    return Draft((first, colon), (colon, colon + 1), ":", None, [content], rule, CONFIDENCE[rule])
 
 
 def _line_end(doc: "Doc", token: int) -> int:

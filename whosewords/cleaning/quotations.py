@@ -5,9 +5,13 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from .turns import find_turns
+
 
 class Quotation(NamedTuple):
-    """A stretch in quotation marks: `start`…`end` with the marks, `inner_start`…`inner_end` without.
+    """A stretch in quotation marks, or a turn of a transcript, which has none.
+
+    `start`…`end` are its ends with the marks, `inner_start`…`inner_end` without.
 
     `level` is 0 for an outermost quotation and counts the quotations around it. `closed` is False where no closing
     mark was found: the quotation then ends with its paragraph (or with the quotation around it). `continues` says
@@ -21,6 +25,11 @@ class Quotation(NamedTuple):
     closed: bool
     level: int
     continues: bool
+
+    @property
+    def is_turn(self) -> bool:
+        """Whether it is a turn of a transcript, which has no marks: those words are somebody's as a quotation's are."""
+        return self.start == self.inner_start
 
 
 class _Mark(NamedTuple):
@@ -104,7 +113,7 @@ _SPACE = re.compile(r"\s*")
 
 
 def find_quotations(text: str) -> list[Quotation]:
-    """Return every stretch of `text` that stands in quotation marks, sorted by start, outer before inner.
+    """Return every stretch of `text` in quotation marks and every turn of a transcript, by start, outer before inner.
 
     All styles are read: “…” ‘…’ "…" '…' «…» »…« ‹…› „…“ ‚…‘ ``…'' ''…'', nested to any depth; apostrophes and the
     marks of feet, inches and minutes are told apart by what stands beside them. Marks are paired within a paragraph,
@@ -144,7 +153,18 @@ def find_quotations(text: str) -> list[Quotation]:
                 positions.append(len(out))
             out.append(Quotation(*pair[:5], level=len(around), continues=pair.continues))
             around.append(pair.end)
-    return out
+    return _with_turns(text, out)
+
+
+def _with_turns(text: str, quotations: list[Quotation]) -> list[Quotation]:
+    """Return quotations with the turns of a transcript around them."""
+    turns = find_turns(text)
+    if not turns:
+        return quotations
+    inside = [any(t.start <= q.start and q.end <= t.end for t in turns) for q in quotations]
+    deeper = [q._replace(level=q.level + 1) if yes else q for q, yes in zip(quotations, inside, strict=True)]
+    whole = [Quotation(t.start, t.end, t.start, t.end, closed=True, level=0, continues=False) for t in turns]
+    return sorted([*deeper, *whole], key=lambda q: (q.start, -q.end, q.level))
 
 
 def _marks(text: str, start: int, end: int) -> tuple[list[_Mark], list[_Mark]]:
