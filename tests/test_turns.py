@@ -38,6 +38,7 @@ def test_a_name_and_a_colon_make_no_transcript_alone() -> None:
     assert told("Lopez: Dam will hold\n\nRain fell.\n\nUpdate: It holds.") == []
     assert told("PAPER: One.\nPAPER: Two.\nPAPER: Three.") == []
     assert told("PAPER: “One.”\nLOPEZ: “Two.”\nPAPER: “Three.”\nLOPEZ: “Four.”") == []
+    assert told("Lopez: 54\nChan: 12\nLopez: 8\nChan: 9") == []
     assert told("Note well: one.\nlopez: two.\nNote well: three.\nlopez: four.") == []
 
 

@@ -274,7 +274,7 @@ class People:
         if self.is_state(name):
             return self.actor(name, "organisation")
         kind = self.kind_of(ent, start, end)
-        if kind == "person" or (len(key.split()) == 1 and key in self.by_surname):
+        if kind == "person" or (" " not in key and (key in self.by_surname or key in self.by_given)):
             return self.person(start, name)
         return self.actor(name, kind)
 

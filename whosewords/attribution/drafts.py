@@ -26,7 +26,7 @@ DEEPEST = 8
 GOVERNS = 0.05
 """Inside a content, a verb or noun of cues.csv that governs a clause is a cue from this probability on: the corpus the
 model learned from leaves such cues uncoded."""
-LEAST_INSIDE = 0.25
+LEAST_INSIDE = 0.4
 """Inside a content, what is less likely than this is left out."""
 SHORTEST = 3
 """Tokens: in a content with fewer, nobody is searched for."""
@@ -161,7 +161,18 @@ def _without_fragments(doc: "Doc", r: Reading, quoted: Quoted) -> list[Part]:
         whole = sentence.start <= start < sentence.end or doc[first].is_sent_start or quoted.innermost[first] >= 0
         if whole or (first > 0 and doc[first - 1].is_quote):
             kept.append((start, end))
-    return kept or list(r.content)
+    return [_whole(doc, part) for part in kept or r.content]
+
+
+def _whole(doc: "Doc", part: Part) -> Part:
+    """Return a content that breaks off after a preposition or determiner with the phrase that belongs to it."""
+    start, end = part
+    last = doc[end - 1]
+    if last.pos_ == "ADP":
+        end = max([end, *(c.right_edge.i + 1 for c in last.children if c.dep_ == "pobj")])
+    elif last.pos_ == "DET" and last.head.i >= end:
+        end = last.head.right_edge.i + 1
+    return start, end
 
 
 def _with_determiner(doc: "Doc", cue: Part, content: list[Part]) -> tuple[Part, list[Part]]:
@@ -211,7 +222,7 @@ def _subject_instead(doc: "Doc", r: Reading) -> Part | None:
 
 
 _MARKS = frozenset(",:;-–—“”\"'‘’„«»()[]")
-_ENDS = _MARKS | {"'s", "’s", "that", "which", "who"}
+_ENDS = _MARKS | {"'s", "’s", "that", "which", "who", "by"}
 
 
 def _without(doc: "Doc", part: Part | None, ends: frozenset[str]) -> Part | None:

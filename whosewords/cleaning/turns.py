@@ -9,6 +9,7 @@ LEAST_LINES, LEAST_SPEAKERS = 2, 2
 
 _NAME = r"[^\W\d_a-z][\w.'’\-]*"
 _LINE = re.compile(rf"^[ \t]*(?P<name>{_NAME}(?:[ \t]{_NAME}){{0,3}})[ \t]?:[ \t]+(?P<words>\S[^\n]*)$", re.MULTILINE)
+_WORD = re.compile(r"[^\W\d_]{2}")
 _MARKS = "\"'“”„‟«»‹›‘‚`"
 
 
@@ -25,9 +26,9 @@ def find_turns(text: str) -> list[Turn]:
     """Return the turns of a transcript in text order; none if the text is none.
 
     It is one if at least two names begin at least two lines each. Words in quotation marks are quotations already and
-    no turns.
+    no turns, and figures ("Lopez: 547") are no words.
     """
-    lines = [m for m in _LINE.finditer(text) if m["words"][0] not in _MARKS]
+    lines = [m for m in _LINE.finditer(text) if m["words"][0] not in _MARKS and _WORD.search(m["words"])]
     often = {name for name, n in Counter(m["name"] for m in lines).items() if n >= LEAST_LINES}
     if len(often) < LEAST_SPEAKERS:
         return []

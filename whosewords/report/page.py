@@ -27,6 +27,10 @@ ROWS = 50
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
 
+ROBUSTNESS = "06-robustness"
+"""The notebook that findings point to."""
+
+
 class Section(NamedTuple):
     """A notebook's part of the page."""
 
@@ -70,6 +74,7 @@ def render(
             intro=_intro(corpus),
             bar=bar,
             findings=[{"text": f.text, "evidence": reading.sentences(f.evidence)} for f in found],
+            other_choices=next((s.id for r, s in zip(ran, sections, strict=True) if r.name == ROBUSTNESS), ""),
             introducing=_introducing(corpus),
             uncertain=_uncertain(bar[0], corpus),
             left_out=_left_out(corpus),
