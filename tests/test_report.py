@@ -19,7 +19,7 @@ from whosewords import measured, paths, reading, report
 from whosewords.corpus import Corpus
 from whosewords.corrections import Corrected
 from whosewords.report import fragment, notebooks
-from whosewords.report.page import render
+from whosewords.report.page import ROBUSTNESS, render
 from whosewords.speakers import voice_sentences
 from whosewords.tables import TABLES
 
@@ -338,3 +338,15 @@ def test_the_template_is_found_where_the_package_is() -> None:
 def test_seed_corpus_report_has_no_id_twice(seed_corpus: Corpus, tmp_path: Path) -> None:
     html = reading.article(seed_corpus, seed_corpus.articles["article_id"].iloc[0])
     assert len(Seen(html).ids) == len(set(Seen(html).ids)) > 10
+
+
+def test_findings_point_to_what_other_choices_make_of_them_where_that_was_run(page: str, tmp_path: Path) -> None:
+    assert (paths.notebooks() / f"{ROBUSTNESS}.ipynb").is_file()
+    assert "Would other choices change this?" not in page
+    folder = tmp_path / "notebooks"
+    folder.mkdir()
+    notebook(folder, ROBUSTNESS, "# Robustness", OPEN)
+    made = report.make(stored(war(), tmp_path / "war.store"), tmp_path / "out", folder=folder, parameters={})
+    seen = Seen(made.page.read_text("utf-8"))
+    assert {"href": f"#{ROBUSTNESS}"} in [a for t, a in seen.tags if t == "a"]
+    assert ROBUSTNESS in seen.ids

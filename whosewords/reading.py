@@ -29,6 +29,18 @@ LABELS = 60
 
 TRANSLATED = "in a translator’s words"
 """What is said of words in quotation marks that were spoken in another language."""
+HEADINGS = {
+    "n_words": "words", "per_1000": "per 1,000 words", "per_10000": "per 10,000 words", "article_id": "article",
+    "entry": "label", "origin_known": "whose word is told", "low": "low end", "high": "high end",
+    "first_id": "mostly as in", "first_share": "share of the other", "names_agency": "names the agency",
+    "duplicates": "near copies", "marks": "quotation marks kept", "outside": "share outside quotations",
+    "near_match": "near match found",
+    "none_found": "no near match found", "n_other": "n in the other", "articles_other": "articles of the other",
+    "z": "z (log-odds)", "log_ratio": "log ratio (doublings)", "diff": "% difference", "g2": "G²",
+    "q": "q (chance, corrected)", "log_dice": "logDice", "dp": "DP", "dp_norm": "DPnorm (0 even, 1 uneven)",
+    "d": "Juilland’s D",
+}  # fmt: skip
+"""What columns are called where people read them, if not as in the tables."""
 
 
 class Html(str):
@@ -270,8 +282,7 @@ def _rows(data: pd.DataFrame, article_id: str) -> list[Any]:
 
 def _heading(name: str) -> str:
     """Return a column's name as people read it."""
-    known = {"n_words": "words", "per_1000": "per 1,000 words", "per_10000": "per 10,000 words"}
-    return known.get(name, name.replace("_", " "))
+    return HEADINGS.get(name, name.replace("_", " "))
 
 
 def _missing(value: object) -> bool:
