@@ -59,7 +59,7 @@ def _row(block: str) -> dict[str, Any]:
     called = _pairs(told.get("#", ""), " > ")
     if unnamed := sorted({text[s:e] for s, e in words["L"]} - called.keys()):
         raise ValueError(f"{doc_id}: nothing says what the label {unnamed[0]!r} names")
-    attributions = []
+    attributions: list[dict[str, Any]] = []
     for number, part in parts.items():
         if not part["content"] or number not in names:
             raise ValueError(f"{doc_id}, attribution {number}: it has no content, or nobody speaks it")
