@@ -1,6 +1,7 @@
 """The turns of a transcript: which lines are one, and that what is said in them is the speaker's own words."""
 
 from itertools import pairwise
+from pathlib import Path
 
 from docs import quoted
 from hypothesis import given
@@ -10,6 +11,7 @@ from whosewords import language, lexicon
 from whosewords.attribution import find_attributions
 from whosewords.cleaning import find_quotations
 from whosewords.cleaning.turns import find_turns
+from whosewords.corpus import read_corpus
 
 INTERVIEW = (
     "Ann Lopez met us in her office.\n\n"
@@ -54,6 +56,21 @@ def test_who_speaks_in_a_turn_says_all_of_it_and_others_speak_within() -> None:
     assert outer == [(name, "direct", "turn") for name in ("PAPER", "LOPEZ", "PAPER", "LOPEZ")]
     inner = [INTERVIEW[slice(*f.source)].lower() for f in found if f.depth == 1 and f.source]
     assert inner.count("the mayor") == 2
+
+
+def told_deepest(text: str, folder: Path) -> list[str]:
+    """Return who is the source of what stands deepest."""
+    (folder / "talk.txt").write_text(text, encoding="utf-8")
+    made = read_corpus(folder, progress=False, cache=False)
+    said = made.attributions
+    return [made.name_of(s) for s in said.loc[said["depth"] == said["depth"].max(), "speaker_id"]]
+
+
+def test_you_is_the_other_one_in_a_transcript_of_two(tmp_path: Path) -> None:
+    text = INTERVIEW.replace("The mayor says it leaks", "You said that it leaks")
+    assert "Ann Lopez" in told_deepest(text, tmp_path)
+    three = text.replace("LOPEZ: The mayor told me “do nothing”", "CHAN: It does") + "\n\nCHAN: Yes.\n\nLOPEZ: No."
+    assert told_deepest(three, tmp_path) == ["an unknown source"]
 
 
 @given(st.text(alphabet="AaBb:“” \n'1", max_size=80))

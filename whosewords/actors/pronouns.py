@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 HE, SHE = frozenset({"he", "him", "his", "himself"}), frozenset({"she", "her", "hers", "herself"})
 THEY, IT = frozenset({"they", "them", "their", "theirs"}), frozenset({"it", "its", "itself"})
+YOU = frozenset({"you", "your", "yourself"})
 I, WE = frozenset({"i", "me", "my", "myself"}), frozenset({"we", "us", "our", "ourselves"})  # noqa: E741
 GENDER = dict.fromkeys(HE, "m") | dict.fromkeys(SHE, "f")
 

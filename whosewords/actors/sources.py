@@ -9,7 +9,7 @@ from ..attribution.parts import Found, Quoted, name_in, noun_phrase
 from ..tables import Form, Kind
 from .names import TITLES, clean, key_of, name_start, without_article
 from .people import UNKNOWN_ACTOR, People
-from .pronouns import GENDER, HE, IT, SHE, THEY, I, Pronouns
+from .pronouns import GENDER, HE, IT, SHE, THEY, YOU, I, Pronouns
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
@@ -223,6 +223,8 @@ class Sources:
 
     def pronoun(self, k: int, pronoun: "Token") -> tuple[int, float]:
         """Return whom a pronoun stands for; "it" may be a document just mentioned, "they" several people."""
+        if pronoun.lower_ in YOU:
+            return self.addressed(k)
         actor, confidence = self.pronouns.whose(k, pronoun, self.speakers, self.described)
         if pronoun.lower_ in IT:
             nouns, far = self.documents, NEAR
@@ -236,6 +238,22 @@ class Sources:
         if actor >= 0 and self.people.cast[actor].last_before(pronoun.i) >= nouns[at].i:
             return actor, confidence
         return self.role(k, self.doc[slice(*noun_phrase(nouns[at]))], nouns[at])
+
+    def addressed(self, k: int) -> tuple[int, float]:
+        """Return who "you" is: in a turn of a transcript of two, the other one; else nobody can tell."""
+        turn = k
+        while (above := self.found[turn].parent) is not None:
+            turn = above
+        if self.found[turn].rule != "turn":
+            return UNKNOWN_ACTOR, 0.2
+        by_name = {self.name_before(n): n for n, f in enumerate(self.found) if f.rule == "turn"}
+        others = [n for name, n in by_name.items() if name != self.name_before(turn)]
+        return (self.speaker(others[0]), 0.8) if len(others) == 1 else (UNKNOWN_ACTOR, 0.2)
+
+    def name_before(self, turn: int) -> str:
+        """Return the name that a turn of a transcript begins with."""
+        source = self.found[turn].source
+        return key_of(self.people.text[slice(*source)]) if source else ""
 
     def described(self, noun: "Token") -> int:
         """Return the actor of a noun phrase that a pronoun goes back to."""
