@@ -334,6 +334,15 @@ def test_a_full_name_is_the_same_person_in_every_article() -> None:
     assert (actor.name, actor.aliases, actor.speaks) == ("Jane Holt", ["Holt", "JANE HOLT"], True)
 
 
+def test_a_full_name_is_one_whatever_it_is_taken_for_and_of_the_kind_it_mostly_is() -> None:
+    cast = Cast()
+    kinds = ("organisation", "person", "person")
+    records = [Record("Jane Holt", kind, [], [], False) for kind in kinds]
+    assert [cast.admit(a, [r])[0] for a, r in zip("abc", records, strict=True)] == ["jane-holt"] * 3
+    assert [a.kind for a in cast.actors()] == ["person"]
+    assert cast.admit("d", [Record("Holt", "organisation", [], [], False)]) == ["holt"]
+
+
 def test_a_surname_alone_never_merges_across_articles() -> None:
     cast = Cast()
     ids = [cast.admit(a, [person(n)])[0] for a, n in (("a", "Jane Holt"), ("b", "Holt"), ("c", "Holt"))]

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -30,6 +31,8 @@ class Cast:
         self._actors: dict[str, Actor] = {}
         self._by_key: dict[Identity, str] = {}
         """Actors by what identifies them; "" where two share it."""
+        self._kinds: dict[str, Counter[Kind]] = {}
+        """In how many articles each is what."""
 
     def admit(self, article_id: str, records: Sequence[Record]) -> list[str]:
         """Return the actor_id of each actor of an article, adding those the corpus has not met."""
@@ -41,6 +44,8 @@ class Cast:
         if actor_id is None:
             actor_id = self._new_id(r.name)
             self._actors[actor_id] = Actor(actor_id, r.name, r.kind, [], False)
+            self._kinds[actor_id] = Counter()
+        self._kinds[actor_id][r.kind] += 1
         for key in keys:
             self._by_key.setdefault(key, actor_id)
         for key in hints:
@@ -61,8 +66,8 @@ class Cast:
         return actor_id
 
     def actors(self) -> list[Actor]:
-        """Return all actors met so far."""
-        return list(self._actors.values())
+        """Return all actors met so far, each of the kind that it is in most articles."""
+        return [a._replace(kind=self._kinds[i].most_common(1)[0][0]) for i, a in self._actors.items()]
 
 
 def _identities(article_id: str, r: Record) -> tuple[list[Identity], list[Identity]]:
@@ -70,7 +75,8 @@ def _identities(article_id: str, r: Record) -> tuple[list[Identity], list[Identi
 
     A person with a full name is found by it; a mere surname only by the role it goes with ("President X"), and only
     where no two people of that surname have the role. What has no name of its own stays in its article.
-    Those given one name by a person are one, and whoever has that full name as well, of whatever kind they are.
+    What has a full name is the same of whatever kind it is taken for. Those given one name by a person are one, and
+    whoever has that full name as well.
     """
     key = key_of(r.name)
     if r.given:
@@ -82,8 +88,8 @@ def _identities(article_id: str, r: Record) -> tuple[list[Identity], list[Identi
             [("role", key.split()[-1], word) for words, _ in r.roles for word in words] if key else []
         )
         if " " in key:
-            return [("person", key)], by_role
+            return [("person", key), ("name", key)], by_role
         return [*by_role, ("here", article_id, key)], []
     if r.kind in ("organisation", "group") and any(c.isupper() for c in r.name):
-        return [("name", key)], []
+        return [("name", key), *([("person", key)] if " " in key else [])], []
     return [("here", article_id, r.kind, key)], []
