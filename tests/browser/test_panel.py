@@ -1,6 +1,7 @@
 """The interactive panel in JupyterLab, driven by keyboard."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -45,12 +46,22 @@ def lab(tmp_path: Path) -> Iterator[str]:
         server.terminate()
 
 
+def run(page: Any) -> None:
+    """Run the first cell; until JupyterLab listens, the keys are pressed again."""
+    ran = page.locator(".jp-InputArea-prompt", has_text=re.compile(r"\[[*\d]"))
+    for _ in range(30):
+        page.locator(".jp-Cell .cm-content").first.click()
+        page.keyboard.press("Shift+Enter")
+        page.wait_for_timeout(1000)
+        if ran.count():
+            return
+
+
 def test_lines_are_chosen_by_keyboard_and_the_article_follows(browser: Any, lab: str) -> None:
     page = browser.new_page(viewport={"width": 1400, "height": 1000})
     page.set_default_timeout(90_000)
     page.goto(lab)
-    page.click(".jp-Cell .cm-content")
-    page.keyboard.press("Shift+Enter")
+    run(page)
     line = page.locator(".widget-select select")
     line.wait_for()
     page.wait_for_timeout(500)
