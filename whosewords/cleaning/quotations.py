@@ -1,6 +1,7 @@
 """Quotation marks of every style → what they enclose."""
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
@@ -161,8 +162,12 @@ def _with_turns(text: str, quotations: list[Quotation]) -> list[Quotation]:
     turns = find_turns(text)
     if not turns:
         return quotations
-    inside = [any(t.start <= q.start and q.end <= t.end for t in turns) for q in quotations]
-    deeper = [q._replace(level=q.level + 1) if yes else q for q, yes in zip(quotations, inside, strict=True)]
+    starts = [t.start for t in turns]
+    around = [turns[max(0, bisect_right(starts, q.start) - 1)] for q in quotations]
+    deeper = [
+        q._replace(level=q.level + 1) if t.start <= q.start and q.end <= t.end else q
+        for q, t in zip(quotations, around, strict=True)
+    ]
     whole = [Quotation(t.start, t.end, t.start, t.end, closed=True, level=0, continues=False) for t in turns]
     return sorted([*deeper, *whole], key=lambda q: (q.start, -q.end, q.level))
 
