@@ -21,7 +21,7 @@ from whosewords.corpus import Corpus, read_corpus
 FLOORS = {
     "attributions: precision": 83.0,
     "attributions: recall": 91.5,
-    "nested attributions under the right parent": 81.0,
+    "nested attributions under the right parent": 82.0,
     "speakers of attributions found": 91.0,
     "voice": 92.0,
     "speaker": 85.0,
@@ -29,7 +29,7 @@ FLOORS = {
     "voice, speaker and worded by at once": 84.0,
     "every word of the texts": 87.5,
     "own voice: precision": 91.0,
-    "own voice: recall": 94.5,
+    "own voice: recall": 95.5,
 }
 NESTED_FLOORS = {
     "set-aside.yaml": {
@@ -77,7 +77,7 @@ BRIDGE_FLOORS = {
     "nested attributions under the right parent": 54.5,
     "speakers of attributions found": 76.0,
     "own voice: precision": 87.0,
-    "own voice: recall": 92.0,
+    "own voice: recall": 93.0,
     "labels: recall": 35.0,
 }
 """On the teaching corpus, which was coded outlet by outlet, each by another hand."""

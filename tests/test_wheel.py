@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from whosewords.training.marked import LEARNED
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -44,6 +46,8 @@ def test_the_wheel_carries_what_report_and_lab_need(wheel: Path) -> None:
         }
         assert wanted
         assert wanted <= names
+    learned = {f"whosewords/_project/data/gold/nested/{name}.txt" for name in LEARNED}
+    assert {name for name in names if "/gold/" in name} == learned
     package = {path for path in (ROOT / "whosewords").rglob("*") if path.is_file() and "__pycache__" not in path.parts}
     assert {path.relative_to(ROOT).as_posix() for path in package} <= names
     assert {name.split("/")[0] for name in names if ".dist-info/" not in name} == {"whosewords"}

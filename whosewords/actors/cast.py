@@ -81,15 +81,15 @@ def _identities(article_id: str, r: Record) -> tuple[list[Identity], list[Identi
     key = key_of(r.name)
     if r.given:
         keys, hints = _identities(article_id, r._replace(given=False))
-        full: list[Identity] = [("person", key), ("name", key)] if " " in key else []
+        full: list[Identity] = [("name", key)] if " " in key else []
         return [("given", key or r.name), *full, *keys], hints
     if r.kind == "person":
         by_role: list[Identity] = (
             [("role", key.split()[-1], word) for words, _ in r.roles for word in words] if key else []
         )
         if " " in key:
-            return [("person", key), ("name", key)], by_role
+            return [("name", key)], by_role
         return [*by_role, ("here", article_id, key)], []
     if r.kind in ("organisation", "group") and any(c.isupper() for c in r.name):
-        return [("name", key), *([("person", key)] if " " in key else [])], []
+        return [("name", key)], []
     return [("here", article_id, r.kind, key)], []

@@ -56,7 +56,7 @@ def inner(doc: "Doc", f: Features, lexicon: Lexicon, quoted: Quoted, contents: l
     out: list[Draft] = []
     known = set(seen)
     for _ in range(DEEPEST - 1):
-        within, stretches = _inside(doc, f, contents, lexicon, quoted)
+        within, stretches = _inside(doc, f, contents, lexicon)
         readings = read(doc, within, run, least, (window(within, *part) for part in stretches))
         readings = [r._replace(source=_subject_instead(doc, r)) for r in readings]
         made = [d for r in readings if r.cue not in known and (d := _draft(doc, r, lexicon, quoted, chosen))]
@@ -119,7 +119,7 @@ def _thresholds(doc: "Doc", lexicon: Lexicon, usual: float) -> Floats:
     return out
 
 
-def _inside(doc: "Doc", f: Features, contents: list[Part], lexicon: Lexicon, quoted: Quoted) -> tuple[Features, list[Part]]:  # fmt: skip  # noqa: E501
+def _inside(doc: "Doc", f: Features, contents: list[Part], lexicon: Lexicon) -> tuple[Features, list[Part]]:
     """Return contents that hold another cue as texts of their own: the quotation a content is in counts as none."""
     cues = lexicon.verb_cues.keys() | lexicon.noun_cues.keys()
     taken = [False] * len(doc)
@@ -133,9 +133,7 @@ def _inside(doc: "Doc", f: Features, contents: list[Part], lexicon: Lexicon, quo
         if end - start < SHORTEST or not any(doc[i].lemma_.lower() in cues for i in range(start, end)):
             continue
         taken[start:end] = [True] * (end - start)
-        own = quoted.innermost[start]
-        if own >= 0:
-            lift(quote, quotation, start, end, own)
+        lift(quote, quotation, start, end)
         stretches += [(max(start, a), min(end, b)) for a, b in f.paragraphs if a < end and b > start]
     return f._replace(quote=quote, quotation=quotation, paragraphs=sorted(stretches)), stretches
 
@@ -147,7 +145,8 @@ def _draft(doc: "Doc", r: Reading, lexicon: Lexicon, quoted: Quoted, chosen: dic
         return None  # a dateline ("NEW DELHI: …")
     if source is not None and not may_speak(doc, source, quoted):
         return None
-    cue, content = _with_determiner(doc, cue or r.cue_part, _without_fragments(doc, r, quoted))
+    whole = [_whole(doc, part) for part in _without_fragments(doc, r, quoted)]
+    cue, content = _with_determiner(doc, cue or r.cue_part, whole)
     lemma = entry.lemma if entry else doc[r.cue].lemma_.lower()
     return Draft(_not_broken_off(doc, source), cue, lemma, entry, content, "model", confidence(r, chosen))
 
@@ -161,7 +160,7 @@ def _without_fragments(doc: "Doc", r: Reading, quoted: Quoted) -> list[Part]:
         whole = sentence.start <= start < sentence.end or doc[first].is_sent_start or quoted.innermost[first] >= 0
         if whole or (first > 0 and doc[first - 1].is_quote):
             kept.append((start, end))
-    return [_whole(doc, part) for part in kept or r.content]
+    return kept or list(r.content)
 
 
 def _whole(doc: "Doc", part: Part) -> Part:

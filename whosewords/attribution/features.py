@@ -153,8 +153,11 @@ def features(doc: "Doc", quoted: Quoted) -> Features:
     )
 
 
-def lift(quote: Ints, quotation: Ints, start: int, end: int, own: int) -> None:
-    """Make a quotation count as none, in place, in a stretch that is inside of it and read as a text of its own."""
+def lift(quote: Ints, quotation: Ints, start: int, end: int) -> None:
+    """Make the quotation that a stretch begins in count as none, in place: the stretch is read as a text of its own."""
+    own = quotation[start]
+    if own < 0:
+        return
     quote[start:end] = (quote[start:end] - 1).clip(0)
     part = quotation[start:end]
     part[part == own] = -1

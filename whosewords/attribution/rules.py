@@ -81,7 +81,8 @@ def colons(doc: "Doc", quoted: Quoted, lexicon: Lexicon, n_headline: int) -> Ite
             starts_line = starts_line or "\n" in token.text
         elif starts_line:
             starts_line = False
-            said = next((i for i in range(token.i + 1, _line_end(doc, token.i)) if i in turns), None)
+            line = range(token.i + 1, _line_end(doc, token.i)) if turns else ()
+            said = next((i for i in line if i in turns), None)
             if said is not None:
                 yield _said(token.i, said - 1, quoted.tokens[turns[said]], "turn")
                 continue

@@ -23,12 +23,10 @@ VIEWS = 150
 """Reading views in one page; those that findings lead to come first."""
 ROWS = 50
 """Files, changes and the like listed one by one."""
-
-_ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
-
-
 ROBUSTNESS = "06-robustness"
 """The notebook that findings point to."""
+
+_ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
 
 class Section(NamedTuple):
@@ -74,7 +72,7 @@ def render(
             intro=_intro(corpus),
             bar=bar,
             findings=[{"text": f.text, "evidence": reading.sentences(f.evidence)} for f in found],
-            other_choices=next((s.id for r, s in zip(ran, sections, strict=True) if r.name == ROBUSTNESS), ""),
+            other_choices=ROBUSTNESS if ROBUSTNESS in names else "",
             introducing=_introducing(corpus),
             uncertain=_uncertain(bar[0], corpus),
             left_out=_left_out(corpus),

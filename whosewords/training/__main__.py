@@ -69,9 +69,9 @@ def _train(args: argparse.Namespace, learn: list[dict[str, Any]]) -> None:
     if args.resume:
         net.load_state_dict(torch.load(args.resume, weights_only=True, map_location="cpu"))
     else:
-        print(f"Parsing {len(learn)} articles …", flush=True)
-        train = examples(learn, language.parse(r["text"] for r in learn))
         own = learned_from()
+        print(f"Parsing {len(learn) + len(own)} texts …", flush=True)
+        train = examples(learn, language.parse(r["text"] for r in learn))
         nested = within(own, language.parse(r["text"] for r in own))
 
         def keep(number: int, trained: Any) -> None:

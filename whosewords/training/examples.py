@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from ..attribution.drafts import SHORTEST
 from ..attribution.features import Around, Features, around, features, lift
-from ..attribution.parts import Part, Quoted
+from ..attribution.parts import Part, Quoted, tokens
 from ..cleaning import find_quotations
 
 if TYPE_CHECKING:
@@ -65,10 +66,6 @@ def within(rows: list[dict[str, Any]], docs: "Iterable[Doc]") -> list[Example]:
     return [e for row, doc in zip(rows, docs, strict=True) for e in _contents(row, doc)]
 
 
-SHORTEST = 3
-"""Tokens of a content from which on it is learned from."""
-
-
 def _contents(row: dict[str, Any], doc: "Doc") -> Iterator[Example]:
     quoted = Quoted(doc, find_quotations(row["text"]))
     f = features(doc, quoted)
@@ -81,8 +78,7 @@ def _contents(row: dict[str, Any], doc: "Doc") -> Iterator[Example]:
             if end - start < SHORTEST:
                 continue
             quote, quotation = f.quote.copy(), f.quotation.copy()
-            if (own := quoted.innermost[start]) >= 0:
-                lift(quote, quotation, start, end, own)
+            lift(quote, quotation, start, end)
             for a, b in f.paragraphs:
                 if a < end and b > start:
                     part = f._replace(quote=quote, quotation=quotation, paragraphs=[(max(a, start), min(b, end))])
@@ -93,10 +89,8 @@ Roles = dict[int, list[int]]
 """The tokens of an attribution by their role."""
 
 
-def _in(doc: "Doc", spans: Iterable[tuple[int, int]]) -> list[int]:
-    at = np.array([t.idx for t in doc])
-    ends = at + np.array([len(t) for t in doc])
-    return [int(i) for s, e in spans for i in np.flatnonzero((ends > s) & (at < e)) if not doc[int(i)].is_space]
+def _in(doc: "Doc", spans: Iterable[Part]) -> list[int]:
+    return [i for a, b in tokens(doc, spans) for i in range(a, b) if not doc[i].is_space]
 
 
 def _tokens(doc: "Doc", attribution: dict[str, Any]) -> Roles:

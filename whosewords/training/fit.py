@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -210,7 +210,7 @@ def batches(items: list[tuple[Example, Window]], rnd: random.Random) -> list[lis
 def fit(
     net: Network,
     train: list[Example],
-    nested: list[Example] | None = None,
+    nested: Sequence[Example] = (),
     *,
     passes: int,
     seed: int,
@@ -236,7 +236,7 @@ def fit(
     began = time.monotonic()
     for turn in range(passes):
         items = [item for e in train for item in varied(e, rnd)]
-        items += [(e, hidden(w, rnd)) for _ in range(2) for e in nested or [] for w in windows(e.features)]
+        items += [(e, hidden(w, rnd)) for _ in range(2) for e in nested for w in windows(e.features)]
         todo = batches(items, rnd)
         total = total or len(todo) * passes
         net.train()
