@@ -7,7 +7,6 @@ import pytest
 from handmade import Found, S, corpus, empty
 
 from whosewords import framing, paths, read_corpus
-from whosewords.corpus import Corpus
 from whosewords.robustness import PRIMARY, Specification, grid, sentences, single_changes, summary, sure
 
 LONG = "the bridge will stay closed until the last of the bolts has been looked at"
@@ -114,7 +113,7 @@ def test_without_the_unsure_ones_words_go_to_the_nearest_kept_source() -> None:
     inner = attributions[attributions["depth"] == 1].index
     attributions.loc[inner, "confidence"] = 0.3
     attributions.loc[(attributions["depth"] == 0) & (attributions["speaker_id"] == "ana"), "confidence"] = 1.0
-    kept = sure(made, 0.5).segments
+    kept = sure(made, 0.5)
     assert kept["voice"].tolist() == ["quote", "quote", "own"]
     assert kept["speaker_id"].tolist() == ["ana", "ana", "article"]
     assert kept["chain"].nunique() == 2
@@ -126,9 +125,9 @@ def test_leaving_the_unsure_out_of_the_tables_is_as_good_as_annotating_without_t
     without = read_corpus(path, min_confidence=0.8, progress=False)
     ours = sure(read_corpus(path, progress=False), 0.8)
 
-    def words(c: Corpus) -> "pd.Series[int]":
-        return c.segments.groupby(["article_id", "voice"])["n_words"].sum()
+    def words(segments: pd.DataFrame) -> "pd.Series[int]":
+        return segments.groupby(["article_id", "voice"])["n_words"].sum()
 
-    both = pd.concat([words(without), words(ours)], axis=1).fillna(0)
+    both = pd.concat([words(without.segments), words(ours)], axis=1).fillna(0)
     moved = (both.iloc[:, 0] - both.iloc[:, 1]).abs().sum() / 2
     assert moved <= 0.01 * both.iloc[:, 0].sum()

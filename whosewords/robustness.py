@@ -6,17 +6,17 @@ declared; a result that another set turns round is no result yet. All sets are t
 analysis, Steegen et al. 2016; specification curve, Simonsohn et al. 2020).
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from . import stats
-from .corpus import Corpus, from_tables
-from .duplicates import without_copies
+from .corpus import Corpus
+from .duplicates import near_duplicates
 from .framing import OUTLET, entries
-from .speakers import ACTED
+from .speakers import wording_of
 from .tables import ARTICLE, CHAIN_ARROW, UNKNOWN, WORDINGS
 from .tone import SCORERS
 
@@ -53,7 +53,7 @@ AXES = {
     "confidence": "how sure an attribution has to be",
 }
 
-_VOICES = {"with paraphrase": "('quote', 'paraphrase')", QUOTED: "('quote')"}
+_VOICES = {"with paraphrase": ["quote", "paraphrase"], QUOTED: ["quote"]}
 
 
 class Answer(NamedTuple):
@@ -63,12 +63,28 @@ class Answer(NamedTuple):
     n: int
 
 
+class Counts(NamedTuple):
+    """What a corpus holds under one choice of copies and confidence: the answers are read from these tables.
+
+    `words`: outlet, whose (an outlet's opinion pieces apart, see `framing.OUTLET`), wording, voice, act, speaker_id,
+    name, kind, n. `relays`: voice, name (of who passes on the words of others), n. `labels`: whose, voice, entry, n.
+    `outlets`: name (as whose), words, of those with stats.MIN_ARTICLES articles. `scores`: scorer, speech, said (or
+    else without a source), scores (an array with one of each sentence).
+    """
+
+    words: pd.DataFrame
+    relays: pd.DataFrame
+    labels: pd.DataFrame
+    outlets: pd.DataFrame
+    scores: pd.DataFrame
+
+
 class Result(NamedTuple):
     """A question about a corpus, the axes that its answer may depend on, and how it is answered."""
 
     question: str
     axes: tuple[str, ...]
-    answer: "Callable[[Corpus, Specification], Answer]"
+    answer: "Callable[[Counts, Specification], Answer]"
 
 
 def grid(corpus: Corpus, primary: Specification = PRIMARY) -> pd.DataFrame:
@@ -81,26 +97,26 @@ def grid(corpus: Corpus, primary: Specification = PRIMARY) -> pd.DataFrame:
     row of a question is that of the primary specification. Questions that the primary specification cannot answer are
     left out.
     """
-    apart = without_copies(corpus)
-    values = _values(corpus, apart, primary)
-    made: dict[tuple[str, float], Corpus] = {}
+    found = near_duplicates(corpus)
+    copies = found["article_id"].tolist()
+    values = _values(corpus, bool((found["kind"] != "exact copy").any()), primary)
+    made: dict[tuple[str, float], Counts] = {}
     rows = []
     for result in results(corpus):
         first: Answer | None = None
         for spec in _specifications(result.axes, values, primary):
             key = spec.copies, spec.confidence
             if key not in made:
-                base = apart if spec.copies == WITHOUT_COPIES else corpus
-                made[key] = sure(base, spec.confidence) if spec.confidence else base
-            found = result.answer(made[key], spec)
+                made[key] = counts(corpus, spec.confidence, copies if spec.copies == WITHOUT_COPIES else [])
+            answer = result.answer(made[key], spec)
             if first is None:
-                if found.text is None:
+                if answer.text is None:
                     break
-                first = found
-            told = "untold" if found.text is None else "same" if found.text == first.text else "other"
+                first = answer
+            told = "untold" if answer.text is None else "same" if answer.text == first.text else "other"
             chosen = {axis: getattr(spec, axis) if axis in result.axes else None for axis in AXES}
             changed = sum(getattr(spec, axis) != getattr(primary, axis) for axis in result.axes)
-            rows.append({"question": result.question, **chosen, "changed": changed, **found._asdict(), "told": told})
+            rows.append({"question": result.question, **chosen, "changed": changed, **answer._asdict(), "told": told})
     columns = ["question", *AXES, "changed", "text", "n", "told"]
     table = pd.DataFrame(rows, columns=columns).rename(columns={"text": "answer"})
     types = dict.fromkeys(("question", "scorer", "labels", "speech", "copies", "answer", "told"), "str")
@@ -187,57 +203,109 @@ def results(corpus: Corpus) -> Iterator[Result]:
         yield Result(f"Who is said to say most in {outlet}?", said, lambda c, s, o=outlet: _most_said(c, s, o))  # type: ignore[misc]
 
 
-def sure(corpus: Corpus, least: float) -> Corpus:
-    """Return a corpus without the attributions of a confidence below `least`, as far as its results need one.
+_SURE = f"""
+    WITH RECURSIVE up AS (
+        SELECT article_id, attribution_id AS inside, attribution_id, parent_id, speaker_id, act, confidence, 0 AS step
+        FROM attributions
+        UNION ALL
+        SELECT u.article_id, inside, t.attribution_id, t.parent_id, t.speaker_id, t.act, t.confidence, step + 1
+        FROM up u JOIN attributions t ON t.article_id = u.article_id AND t.attribution_id = u.parent_id),
+    lines AS (
+        SELECT article_id, inside, bool_and(confidence >= $least) AS whole,
+            arg_min(attribution_id, step) FILTER (confidence >= $least) AS nearest,
+            arg_min(speaker_id, step) FILTER (confidence >= $least) AS whose,
+            coalesce(arg_min(act, step) FILTER (confidence >= $least), 'speech') AS act,
+            ['{ARTICLE}'] || coalesce(list(speaker_id ORDER BY step DESC) FILTER (confidence >= $least), []) AS line
+        FROM up GROUP BY article_id, inside),
+    passed AS (SELECT *, list_filter(line, lambda who, n: n = 1 OR who <> line[n - 1]) AS via FROM lines),
+    worded AS (
+        SELECT s.*, nearest, whose, via, coalesce(p.act, 'speech') AS attributed, coalesce(whole, true) AS whole,
+            CASE WHEN list_contains(via, s.worded_by) THEN s.worded_by ELSE '{ARTICLE}' END AS worder
+        FROM segments s LEFT JOIN passed p ON p.article_id = s.article_id AND p.inside = s.attribution_id),
+    moved AS (
+        SELECT * EXCLUDE (nearest, whose, via, whole, worder) REPLACE (
+            CASE WHEN whole THEN voice WHEN nearest IS NULL THEN 'own'
+                WHEN worder = whose AND whose NOT IN ('{ARTICLE}', '{UNKNOWN}') THEN 'quote'
+                ELSE 'paraphrase' END AS voice,
+            CASE WHEN whole THEN attribution_id ELSE nearest END AS attribution_id,
+            CASE WHEN whole THEN speaker_id ELSE coalesce(whose, '{ARTICLE}') END AS speaker_id,
+            CASE WHEN whole THEN worded_by ELSE worder END AS worded_by,
+            CASE WHEN whole THEN chain ELSE array_to_string(via, '{CHAIN_ARROW}') END AS chain)
+        FROM worded)
+    SELECT * EXCLUDE (attributed), {wording_of()} AS wording,
+        CASE WHEN voice = 'own' THEN 'none' WHEN attributed = 'attitude' THEN 'attitude' ELSE 'speech' END AS act
+    FROM moved
+"""
 
-    What stood in one that is left out is the words of the nearest kept one around it, or text without a source. Tokens,
-    mentions and markers are left out.
+
+def sure(corpus: Corpus, least: float) -> pd.DataFrame:
+    """Return the segments without the attributions of a confidence below `least`, with their wording and act.
+
+    What stood in one that is left out is the words of the nearest kept one around it, or text without a source.
     """
-    attributions = corpus.attributions
-    keep = attributions["confidence"] >= least
-    rows = attributions[["article_id", "attribution_id", "parent_id", "speaker_id"]].astype(object)
-    above = {(a, n): (p, whose, kept) for (a, n, p, whose), kept in zip(rows.to_numpy().tolist(), keep, strict=True)}
-    segments = corpus.segments.copy()
-    voices: dict[int, tuple[Any, ...]] = {}
-    stood = segments.loc[segments["attribution_id"].notna(), ["article_id", "attribution_id", "worded_by"]]
-    for n, article, number, worder in stood.astype(object).itertuples(name=None):
-        line: list[tuple[Any, str, bool]] = []
-        while not pd.isna(number):
-            parent, whose, kept = above[article, number]
-            line.append((number, whose, kept))
-            number = parent
-        if all(kept for _, _, kept in line):
-            continue
-        line = [one for one in line if one[2]]
-        if not line:
-            voices[n] = "own", pd.NA, ARTICLE, ARTICLE, ARTICLE
-            continue
-        chain = [ARTICLE]
-        for _, whose, _ in reversed(line):
-            chain += [whose] if whose != chain[-1] else []
-        worder = worder if worder in chain else ARTICLE
-        number, speaker, _ = line[0]
-        voice = "quote" if worder == speaker and worder not in (ARTICLE, UNKNOWN) else "paraphrase"
-        voices[n] = voice, number, speaker, worder, CHAIN_ARROW.join(chain)
-    columns = ["voice", "attribution_id", "speaker_id", "worded_by", "chain"]
-    if voices:
-        places = list(voices)
-        for column, new in zip(columns, zip(*voices.values(), strict=True), strict=True):
-            segments.loc[places, column] = pd.Series(list(new), index=places, dtype=segments[column].dtype)
-    whose = ["article_id", "segment_id", "voice", "speaker_id", "worded_by"]
-    labels = corpus.labels.drop(columns=whose[2:]).merge(segments[whose], on=whose[:2])
-    return from_tables(
-        name=corpus.name, articles=corpus.articles, sentences=corpus.sentences, actors=corpus.actors,
-        attributions=attributions[keep], segments=segments, labels=labels, sentiment=corpus.sentiment,
-    )  # fmt: skip
+    return corpus.sql(f"{_SURE} ORDER BY article_id, segment_id", {"least": least})
 
 
-def _values(corpus: Corpus, apart: Corpus, primary: Specification) -> dict[str, list[Any]]:
+def counts(corpus: Corpus, least: float = 0.0, copies: Sequence[str] = ()) -> Counts:
+    """Return what is counted without the articles `copies` and without attributions of a confidence below `least`."""
+    corpus.sql(
+        f"""
+        CREATE OR REPLACE TEMP TABLE sure AS
+        SELECT s.*, outlet, {OUTLET} AS whose FROM ({_SURE}) s JOIN articles USING (article_id)
+        WHERE NOT list_contains($copies::VARCHAR[], article_id)
+        """,
+        {"least": least, "copies": list(copies)},
+    )
+    words = corpus.sql(
+        """
+        SELECT outlet, whose, wording, voice, act, speaker_id, coalesce(any_value(a.name), speaker_id) AS name,
+            any_value(a.kind) AS kind, sum(n_words)::BIGINT AS n
+        FROM sure LEFT JOIN actors a ON actor_id = speaker_id
+        GROUP BY outlet, whose, wording, voice, act, speaker_id HAVING sum(n_words) > 0
+        """
+    )
+    relays = corpus.sql(
+        f"""
+        SELECT voice, coalesce(any_value(a.name), relay) AS name, sum(n_words)::BIGINT AS n
+        FROM (SELECT voice, n_words, unnest(split(chain, '{CHAIN_ARROW}')[2:-2]) AS relay FROM sure
+            WHERE act = 'speech')
+        LEFT JOIN actors a ON actor_id = relay WHERE relay <> '{UNKNOWN}' GROUP BY voice, relay
+        """
+    )
+    labels = corpus.sql(
+        """
+        SELECT whose, s.voice, entry, count(*) AS n FROM labels JOIN sure s USING (article_id, segment_id) GROUP BY ALL
+        """
+    )
+    outlets = corpus.sql(
+        f"""
+        SELECT {OUTLET} AS name, sum(n_words)::BIGINT AS words FROM articles
+        WHERE duplicate_of IS NULL AND outlet IS NOT NULL AND NOT list_contains($copies::VARCHAR[], article_id)
+        GROUP BY 1 HAVING count(*) >= {stats.MIN_ARTICLES}
+        """,
+        {"copies": list(copies)},
+    )
+    scores = corpus.sql(
+        """
+        WITH speeches AS (SELECT unnest($names) AS speech, unnest($voices) AS voices),
+        sentences AS (
+            SELECT scorer, speech, voice <> 'own' AS said, sum(score * n_words) / sum(n_words) AS score
+            FROM sure JOIN sentiment USING (article_id, segment_id) JOIN speeches
+            ON voice = 'own' OR list_contains(voices, voice)
+            WHERE n_words > 0 AND act <> 'attitude' GROUP BY scorer, speech, said, article_id, sentence_id)
+        SELECT scorer, speech, said, list(score) AS scores FROM sentences GROUP BY ALL
+        """,
+        {"names": list(_VOICES), "voices": list(_VOICES.values())},
+    )
+    corpus.sql("DROP TABLE sure")
+    return Counts(words, relays, labels, outlets, scores)
+
+
+def _values(corpus: Corpus, copies: bool, primary: Specification) -> dict[str, list[Any]]:
     """Return the values of each axis that this corpus can be computed with, the primary one first."""
     topic = {entry: row.topic for entry, row in entries().items()}
     used = corpus.sql("SELECT entry, count(*) AS n FROM labels GROUP BY entry")
     topics = used.groupby(used["entry"].map(topic))["n"].sum().sort_values(ascending=False, kind="stable").index
-    copies = apart.articles["duplicate_of"].notna().sum() > corpus.articles["duplicate_of"].notna().sum()
     known: dict[str, list[Any]] = {
         "scorer": corpus.sql("SELECT DISTINCT scorer FROM sentiment ORDER BY scorer")["scorer"].tolist(),
         "labels": ["all", *(f"without {t}" for t in sorted(set(topic.values())))],
@@ -277,34 +345,32 @@ def _most(table: pd.DataFrame, least: int) -> Answer:
     return Answer(None if n < least or tie else str(table["name"].iloc[0]), n)
 
 
-def _most_text(corpus: Corpus, spec: Specification) -> Answer:
-    rows = corpus.sql(
-        f"SELECT wording, sum(n_words)::BIGINT AS n FROM ({ACTED}) GROUP BY wording ORDER BY n DESC, wording"
-    )
+def _most_text(counted: Counts, spec: Specification) -> Answer:
+    rows = _summed(counted.words, "wording")
     return _most(rows.assign(name=rows["wording"].map(WORDINGS)), LEAST_WORDS)
 
 
-def _said(corpus: Corpus, spec: Specification, outlet: str | None = None) -> pd.DataFrame:
-    voices = _VOICES[spec.speech]
-    return corpus.sql(
-        f"""
-        SELECT speaker_id, coalesce(any_value(c.name), speaker_id) AS name, any_value(c.kind) AS kind,
-            sum(g.n_words)::BIGINT AS n
-        FROM ({ACTED}) g JOIN articles a USING (article_id) LEFT JOIN actors c ON c.actor_id = speaker_id
-        WHERE act = 'speech' AND voice IN {voices} AND ($outlet IS NULL OR outlet = $outlet)
-        GROUP BY speaker_id HAVING n > 0 ORDER BY n DESC, name
-        """,
-        {"outlet": outlet},
-    )
+def _summed(table: pd.DataFrame, *columns: str) -> pd.DataFrame:
+    """Return the sums of `n` by some columns, the largest first, then by the first of these."""
+    found = table.groupby(list(columns), dropna=False)["n"].sum().reset_index()
+    return found.sort_values(["n", columns[0]], ascending=[False, True], ignore_index=True)
 
 
-def _most_said(corpus: Corpus, spec: Specification, outlet: str | None = None) -> Answer:
-    rows = _said(corpus, spec, outlet)
+def _said(counted: Counts, spec: Specification, outlet: str | None = None) -> pd.DataFrame:
+    words = counted.words
+    said = (words["act"] == "speech") & words["voice"].isin(_VOICES[spec.speech])
+    if outlet is not None:
+        said &= words["outlet"] == outlet
+    return _summed(words[said], "name", "speaker_id", "kind")
+
+
+def _most_said(counted: Counts, spec: Specification, outlet: str | None = None) -> Answer:
+    rows = _said(counted, spec, outlet)
     return _most(rows[rows["speaker_id"] != UNKNOWN], LEAST_WORDS)
 
 
-def _half(corpus: Corpus, spec: Specification) -> Answer:
-    rows = _said(corpus, spec)
+def _half(counted: Counts, spec: Specification) -> Answer:
+    rows = _said(counted, spec)
     n = int(rows["n"].sum())
     if n < LEAST_WORDS or len(rows) < 2:
         return Answer(None, n)
@@ -312,96 +378,63 @@ def _half(corpus: Corpus, spec: Specification) -> Answer:
     return Answer(f"Yes, {rows['name'].iloc[0]}" if more else "No", n)
 
 
-def _unnamed(corpus: Corpus, spec: Specification) -> Answer:
-    rows = _said(corpus, spec)
+def _unnamed(counted: Counts, spec: Specification) -> Answer:
+    rows = _said(counted, spec)
     n = int(rows["n"].sum())
     if n < LEAST_WORDS:
         return Answer(None, n)
     return Answer("Yes" if rows.loc[rows["kind"] == "unnamed", "n"].sum() * 10 > n else "No", n)
 
 
-def _relay(corpus: Corpus, spec: Specification) -> Answer:
-    voices = _VOICES[spec.speech]
-    rows = corpus.sql(
-        f"""
-        SELECT coalesce(any_value(c.name), relay) AS name, sum(n_words)::BIGINT AS n
-        FROM (SELECT n_words, unnest(parts[2:-2]) AS relay FROM (
-            SELECT n_words, split(chain, '{CHAIN_ARROW}') AS parts FROM ({ACTED})
-            WHERE act = 'speech' AND voice IN {voices}))
-        LEFT JOIN actors c ON c.actor_id = relay WHERE relay <> '{UNKNOWN}'
-        GROUP BY relay ORDER BY n DESC, name
-        """
-    )
-    return _most(rows, LEAST_WORDS)
+def _relay(counted: Counts, spec: Specification) -> Answer:
+    rows = counted.relays
+    return _most(_summed(rows[rows["voice"].isin(_VOICES[spec.speech])], "name"), LEAST_WORDS)
 
 
-def _counted(corpus: Corpus, spec: Specification, where: str = "true", name: str = "entry") -> pd.DataFrame:
-    """Return how often each label stands in the text, of the topics that count."""
-    left_out = spec.labels.removeprefix("without ") if spec.labels != "all" else None
-    kept = [entry for entry, row in entries().items() if row.topic != left_out]
-    return corpus.sql(
-        f"""
-        SELECT {name} AS name, count(*) AS n FROM labels JOIN articles a USING (article_id)
-        WHERE {where} AND ($left_out IS NULL OR list_contains($kept, entry)) GROUP BY ALL ORDER BY n DESC, name
-        """,
-        {"left_out": left_out, "kept": kept},
-    )
+def _counted(counted: Counts, spec: Specification, by: str, *, own: bool) -> pd.DataFrame:
+    """Return how often each label stands in the text, or how many each outlet has, of the topics that count."""
+    rows = counted.labels
+    if spec.labels != "all":
+        left_out = spec.labels.removeprefix("without ")
+        rows = rows[rows["entry"].isin([e for e, row in entries().items() if row.topic != left_out])]
+    return _summed(rows[rows["voice"] == "own"] if own else rows, by).rename(columns={by: "name"})
 
 
-def _label(corpus: Corpus, spec: Specification) -> Answer:
-    return _most(_counted(corpus, spec), LEAST_LABELS)
+def _label(counted: Counts, spec: Specification) -> Answer:
+    return _most(_counted(counted, spec, "entry", own=False), LEAST_LABELS)
 
 
-def _own_label(corpus: Corpus, spec: Specification) -> Answer:
-    return _most(_counted(corpus, spec, "voice = 'own'"), LEAST_LABELS)
+def _own_label(counted: Counts, spec: Specification) -> Answer:
+    return _most(_counted(counted, spec, "entry", own=True), LEAST_LABELS)
 
 
-def _tone(corpus: Corpus, spec: Specification) -> Answer:
-    voices = _VOICES[spec.speech]
-    rows = corpus.sql(
-        f"""
-        SELECT voice <> 'own' AS said, sum(score * n_words) / sum(n_words) AS score
-        FROM ({ACTED}) g JOIN sentiment USING (article_id, segment_id)
-        WHERE n_words > 0 AND act <> 'attitude' AND scorer = $scorer AND (voice = 'own' OR voice IN {voices})
-        GROUP BY article_id, sentence_id, said ORDER BY article_id, sentence_id, said
-        """,
-        {"scorer": spec.scorer},
-    )
-    said, own = rows.loc[rows["said"], "score"], rows.loc[~rows["said"], "score"]
+def _tone(counted: Counts, spec: Specification) -> Answer:
+    rows = counted.scores
+    rows = rows[(rows["scorer"] == spec.scorer) & (rows["speech"] == spec.speech)]
+    sides = dict(zip(rows["said"], rows["scores"], strict=True))
+    said, own = (sides.get(side, ()) for side in (True, False))
     if min(len(said), len(own)) < stats.MIN_MEAN:
         return Answer(None, len(said))
-    low, high = stats.mean_difference(said.tolist(), own.tolist())
+    low, high = stats.mean_difference(said, own)
     return Answer("Lower" if high < 0 else "Higher" if low > 0 else "No difference that is more than chance", len(said))
 
 
-def _rates(corpus: Corpus, parts: pd.DataFrame) -> pd.DataFrame:
-    """Return outlets by how many of something (name, n) they have for each word; `n` stays what it was."""
-    words = corpus.sql(
-        f"""
-        SELECT {OUTLET} AS name, sum(n_words)::BIGINT AS words FROM articles
-        WHERE duplicate_of IS NULL AND outlet IS NOT NULL GROUP BY 1 HAVING count(*) >= {stats.MIN_ARTICLES}
-        """
-    )
-    found = words.merge(parts, on="name", how="inner")
-    return found.assign(rate=found["n"] / found["words"]).sort_values(["rate", "name"], ascending=[False, True])
+def _own_outlet(counted: Counts, spec: Specification) -> Answer:
+    own = counted.words[counted.words["voice"] == "own"]
+    return _most_for_its_length(counted, _summed(own, "whose").rename(columns={"whose": "name"}), LEAST_WORDS)
 
 
-def _own_outlet(corpus: Corpus, spec: Specification) -> Answer:
-    rows = corpus.sql(
-        f"SELECT {OUTLET} AS name, sum(g.n_words)::BIGINT AS n FROM segments g JOIN articles a USING (article_id) "
-        "WHERE voice = 'own' GROUP BY 1"
-    )
-    return _most_for_its_length(_rates(corpus, rows), LEAST_WORDS)
+def _label_outlet(counted: Counts, spec: Specification) -> Answer:
+    return _most_for_its_length(counted, _counted(counted, spec, "whose", own=True), LEAST_LABELS)
 
 
-def _label_outlet(corpus: Corpus, spec: Specification) -> Answer:
-    return _most_for_its_length(_rates(corpus, _counted(corpus, spec, "voice = 'own'", OUTLET)), LEAST_LABELS)
-
-
-def _most_for_its_length(table: pd.DataFrame, least: int) -> Answer:
-    n = int(table["n"].sum()) if len(table) else 0
-    tie = len(table) < 2 or table["rate"].iloc[0] == table["rate"].iloc[1]
-    return Answer(None if n < least or tie else str(table["name"].iloc[0]), n)
+def _most_for_its_length(counted: Counts, parts: pd.DataFrame, least: int) -> Answer:
+    """Return the outlet that has most of something (name, n) for each of its words."""
+    found = counted.outlets.merge(parts, on="name", how="inner")
+    found = found.assign(rate=found["n"] / found["words"]).sort_values(["rate", "name"], ascending=[False, True])
+    n = int(found["n"].sum()) if len(found) else 0
+    tie = len(found) < 2 or found["rate"].iloc[0] == found["rate"].iloc[1]
+    return Answer(None if n < least or tie else str(found["name"].iloc[0]), n)
 
 
 def _choice(row: Mapping[Any, Any], found: pd.DataFrame) -> str:

@@ -187,7 +187,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         stores = {size: Path(folder, str(size)) for size in options.sizes}
         for size, place in stores.items():
-            store.write(place, repeated(corpus, size), lambda: {"name": "repeated"})
+            store.write(place, repeated(corpus, size), {"name": "repeated"})
         print(f"{'two cores':<20}" + "".join(f"{f'{s:,} articles':>20}{'peak MB':>9}" for s in stores))
         for line in [*([n] for n in names), names]:
             cells = []
