@@ -93,6 +93,13 @@ class Corpus:
         """
         return self._connection.execute(query, params).df()
 
+    def of_article(self, table: str, article_id: str) -> pd.DataFrame:
+        """Return the rows of one article in a table; those of a store are read without the rest of the table."""
+        if isinstance(self._tables, Path) and table not in self.__dict__:
+            return conform(table, self.sql(f"SELECT * FROM {table} WHERE article_id = $id", {"id": article_id}))
+        data: pd.DataFrame = getattr(self, table)
+        return data[data["article_id"] == article_id].reset_index(drop=True)
+
     def without(self, copies: Mapping[str, str]) -> "Corpus":
         """Return the corpus with some of its articles taken for duplicates of others (ids mapped to ids).
 

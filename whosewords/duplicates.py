@@ -48,7 +48,8 @@ def near_duplicates(corpus: Corpus, *, least: float = LEAST) -> pd.DataFrame:
     unquoted = ~words["quoted"].to_numpy()
     first: dict[int, int] = {}
     rows: dict[str, tuple[str, int, float, float | None, float]] = {}
-    for one, other in sorted(texts.pairs(RUN), key=lambda pair: pair[::-1]):
+    able = texts.reach(RUN) >= least
+    for one, other in sorted((pair for pair in texts.pairs(RUN) if able[pair[1]]), key=lambda pair: pair[::-1]):
         kept = first.get(one, one)
         mine, its = texts.words_of(other), texts.words_of(kept)
         covered, free = texts.shared(mine, its, RUN), unquoted[mine]

@@ -10,7 +10,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -78,20 +79,25 @@ def drift(table: pd.DataFrame) -> pd.DataFrame:
     or none is found).
     """
     rows = []
-    for number, of in table.groupby("quotation", sort=True):
-        whole = of[of["fullest"]].iloc[0]
-        most = of.groupby("article_id")["share"].max()
-        same = of.loc[of["attributed"] == SAME, "speaker"]
-        cues = of["cue"].value_counts()
-        other = of.loc[of["attributed"] != SAME]
+    in_order = table.sort_values("quotation", kind="stable").itertuples()
+    for number, group in groupby(in_order, key=attrgetter("quotation")):
+        of: list[Any] = list(group)
+        whole = next(v for v in of if v.fullest)
+        most: dict[str, float] = {}
+        for v in of:
+            most[v.article_id] = max(v.share, most.get(v.article_id, 0.0))
+        same = (v.speaker for v in of if v.attributed == SAME)
+        cues = Counter(v.cue for v in of if not pd.isna(v.cue))
         told = [
-            f"{UNNAMED if pd.isna(outlet) else outlet} ({speaker if attributed == OTHER else attributed})"
-            for outlet, speaker, attributed in zip(other["outlet"], other["speaker"], other["attributed"], strict=True)
+            f"{UNNAMED if pd.isna(v.outlet) else v.outlet} ({v.speaker if v.attributed == OTHER else v.attributed})"
+            for v in of
+            if v.attributed != SAME
         ]
+        outlets = {"" if pd.isna(v.outlet) else v.outlet for v in of}
         rows.append(
-            (number, same.iloc[0] if len(same) else whole["speaker"], whole["printed"], whole["whole"], len(most),
-             of["outlet"].fillna("").nunique(), int((most == 1).sum()), most.min(),
-             ", ".join(f"{cue} ({n})" for cue, n in cues.items()), ", ".join(dict.fromkeys(told)))
+            (number, next(same, whole.speaker), whole.printed, whole.whole, len(most), len(outlets),
+             sum(share == 1 for share in most.values()), min(most.values()),
+             ", ".join(f"{cue} ({n})" for cue, n in cues.most_common()), ", ".join(dict.fromkeys(told)))
         )  # fmt: skip
     names = ["quotation", "speaker", "text", "words", "articles", "outlets", "entire", "shortest", "cues", "otherwise"]
     return pd.DataFrame(rows, columns=names)

@@ -106,11 +106,13 @@ def article(
     script.
     Raises KeyError where the corpus has no such article.
     """
-    rows = corpus.articles[corpus.articles["article_id"] == article_id]
+    rows = corpus.of_article("articles", article_id)
     if rows.empty:
         raise KeyError(f"no article {article_id!r} in {corpus.name}")
     row = rows.iloc[0]
-    of = {name: _rows(getattr(corpus, name), article_id) for name in ("sentences", "segments", "labels", "markers")}
+    of = {
+        name: _in_order(corpus.of_article(name, article_id)) for name in ("sentences", "segments", "labels", "markers")
+    }
     letters = _letters(of["segments"])
     elements = [
         _Element(s.start, s.end, 0, "span", f'class="ww-sentence" id="{anchor(article_id, s.sentence_id)}"')
@@ -275,8 +277,7 @@ def _note(note: str) -> str:
     return f'<p class="ww ww-where">{plain(note)}</p>' if note else ""
 
 
-def _rows(data: pd.DataFrame, article_id: str) -> list[Any]:
-    rows = data[data["article_id"] == article_id]
+def _in_order(rows: pd.DataFrame) -> list[Any]:
     return list(rows.sort_values("start").itertuples(index=False))
 
 
@@ -305,7 +306,7 @@ def _letters(segments: Iterable[Any]) -> dict[str, str]:
 
 def _by_translator(corpus: Corpus, article_id: str, segments: list[Any]) -> set[int]:
     """Return the segments inside the quotation marks of attributions that are translated."""
-    rows = corpus.attributions[corpus.attributions["article_id"] == article_id]
+    rows = corpus.of_article("attributions", article_id)
     translated = set(rows.loc[rows["translated"], "attribution_id"])
     parents = dict(zip(rows["attribution_id"], rows["parent_id"], strict=True))
     out = set()
@@ -359,7 +360,7 @@ def _corrected(corpus: Corpus, article_id: str) -> list[_Element]:
     """Return an element for each stretch that people put something right in, with the machine's answer."""
     applied = corpus.corrections[corpus.corrections["problem"].isna()]
     out = []
-    for c in _rows(applied, article_id):
+    for c in _in_order(applied[applied["article_id"] == article_id]):
         note = plain(f"corrected: {c.corrected}; the machine’s answer: {c.machine}")
         said = f'<span class="ww-hidden">[{note}:] </span>'
         out.append(_Element(c.start, c.end, 4, "span", f'class="ww-corrected" title="{note}"', said))

@@ -53,6 +53,20 @@ class Texts:
             code = code * np.uint64(0x9E3779B97F4A7C15) + self._codes[place + k]
         return place, code
 
+    def reach(self, n: int) -> Any:
+        """Return for each text the share of its words in runs of `n` that any other has: with no one it shares more."""
+        many = int(self.text.max(initial=-1)) + 1
+        place, code = self.runs(n)
+        _, which = np.unique(code, return_inverse=True)
+        low, high = np.full(len(code), many), np.full(len(code), -1)
+        np.minimum.at(low, which, self.text[place])
+        np.maximum.at(high, which, self.text[place])
+        begins = place[(low < high)[which]]
+        covered = np.zeros(len(self.text), dtype=bool)
+        for k in range(n):
+            covered[begins + k] = True
+        return np.bincount(self.text, covered, many) / np.maximum(np.bincount(self.text, minlength=many), 1)
+
     def pairs(self, n: int) -> list[tuple[int, int]]:
         """Return pairs of texts that share a run of `n` words, the earlier first; see NEAR for those that are left out.
 

@@ -20,6 +20,10 @@ FORMAT = 2
 """Of the tables as they are stored; a store of another is refused, for columns it lacks cannot be asked for."""
 
 
+MEMORY = "1GB"
+"""What DuckDB may take; more goes to a folder for temporary files."""
+
+
 class StoreError(ValueError):
     """A folder that is not a readable store, or one that cannot be written."""
 
@@ -124,8 +128,9 @@ def connect(
     import duckdb
     import pyarrow as pa
 
-    # Left alone, DuckDB puts what does not fit into memory in the folder it is called from.
-    connection = duckdb.connect(config={"temp_directory": str(Path(tempfile.gettempdir()) / "whosewords")})
+    # Left alone, DuckDB takes most of the machine, and puts what does not fit in the folder it is called from.
+    spill = str(Path(tempfile.gettempdir()) / "whosewords")
+    connection = duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": spill})
     if copies:
         columns = {"article_id": list(copies), "copied": list(copies.values())}
         connection.register("copies", pa.table(columns))

@@ -47,7 +47,7 @@ def swaps(
     """
     if side not in get_args(Side):
         raise ValueError(f"a side is one of {', '.join(get_args(Side))}, not {side!r}")
-    if not (corpus.articles["article_id"] == article_id).any():
+    if corpus.of_article("articles", article_id).empty:
         raise KeyError(f"no article {article_id!r} in {corpus.name}")
     known = entries(lexicons)
     found = corpus.sql(
@@ -124,8 +124,10 @@ def swapped(
     to where they now stand; its tables of tokens and mentions are empty. Raises what `swaps` raises.
     """
     changes = swaps(corpus, article_id, side, words=words, lexicons=lexicons).dropna(subset="replacement")
-    tables = {name: _of(corpus, name, article_id) for name in ("articles", "sentences", "attributions", "segments")}
-    tables |= {name: _of(corpus, name, article_id) for name in ("labels", "markers")}
+    tables = {
+        name: corpus.of_article(name, article_id) for name in ("articles", "sentences", "attributions", "segments")
+    }
+    tables |= {name: corpus.of_article(name, article_id) for name in ("labels", "markers")}
     text = tables["articles"]["text"].iloc[0]
     edits: list[tuple[int, int, str]] = list(zip(changes["start"], changes["end"], changes["replacement"], strict=True))
     edits += [a for start, _, new in edits if (a := _indefinite(text, start, new))]
@@ -150,11 +152,6 @@ def swapped(
     scores = score_segments(told, move.text, segments, scorers)
     name = f"{corpus.name}, with the labels swapped"
     return from_tables(name=name, **tables, actors=corpus.actors, sentiment=frame("sentiment", scores))
-
-
-def _of(corpus: Corpus, table: str, article_id: str) -> pd.DataFrame:
-    data: pd.DataFrame = getattr(corpus, table)
-    return data[data["article_id"] == article_id].reset_index(drop=True)
 
 
 def _indefinite(text: str, start: int, replacement: str) -> tuple[int, int, str] | None:
@@ -240,8 +237,8 @@ def sentences(
     told = swapped(corpus, article_id, side, words=words, lexicons=lexicons)
     found = None
     for data, name in ((corpus, article_id), (told, f"{article_id} ({side})")):
-        text = data.articles.set_index("article_id")["text"][name]
-        rows = _of(data, "sentences", name)
+        text = data.of_article("articles", name)["text"].iloc[0]
+        rows = data.of_article("sentences", name)
         rows = rows[rows["sentence_id"].isin(done["sentence_id"])][["sentence_id", "start", "end"]]
         rows["text"] = [text[s:e] for s, e in zip(rows.pop("start"), rows.pop("end"), strict=True)]
         scored = _scored(data, name)
@@ -256,8 +253,8 @@ def sentences(
 
 
 def _scored(corpus: Corpus, article_id: str) -> pd.DataFrame:
-    segments = _of(corpus, "segments", article_id)[["segment_id", "sentence_id", "n_words"]]
-    scored = segments[segments["n_words"] > 0].merge(_of(corpus, "sentiment", article_id), on="segment_id")
+    segments = corpus.of_article("segments", article_id)[["segment_id", "sentence_id", "n_words"]]
+    scored = segments[segments["n_words"] > 0].merge(corpus.of_article("sentiment", article_id), on="segment_id")
     return scored.assign(scorer=[SCORERS.get(name, name) for name in scored["scorer"]]).astype({"scorer": "str"})
 
 
