@@ -43,9 +43,10 @@ def texts(found: Any) -> list[str]:
     return [f.text for f in found]
 
 
-def evidence(found: Any) -> list[str]:
+def evidence(made: Corpus, found: Any) -> list[str]:
     (one,) = found
-    return [t[a:b] for t, a, b in zip(one.evidence["text"], one.evidence["start"], one.evidence["end"], strict=True)]
+    shown = findings.sentences_of(made, one)
+    return [t[a:b] for t, a, b in zip(shown["text"], shown["start"], shown["end"], strict=True)]
 
 
 def test_the_seed_shows_who_passes_words_on_who_is_not_heard_and_what_only_the_headline_has(
@@ -72,7 +73,7 @@ def test_every_finding_says_attributes_and_leads_to_sentences() -> None:
     assert found
     for f in found:
         assert "the articles attribute" in f.text
-        assert not f.evidence.empty
+        assert not f.places.empty
         assert 0 < f.weight <= 1
 
 
@@ -84,7 +85,7 @@ def test_a_relay_is_named_with_those_who_are_heard_through_it() -> None:
         "What the article attributes to both Ana and Bo reaches the reader through Bureau: so in each of the 2 "
         "sentences that say how it was learned."
     ]
-    assert evidence(findings.relays(given)) == ["peace is near", "war is far"]
+    assert evidence(given, findings.relays(given)) == ["peace is near", "war is far"]
 
 
 def test_somebody_heard_through_several_is_no_finding() -> None:
@@ -131,7 +132,7 @@ def test_a_people_that_is_named_and_never_speaks_is_found_with_its_place() -> No
         "No Dunian source is heard: the words Dunian and Dunia occur 3 times, and the article attributes nothing to "
         "anyone described so."
     ]
-    assert evidence(findings.unheard(dunland())) == ["Dunian", "Dunia", "Dunian"]
+    assert evidence(dunland(), findings.unheard(dunland())) == ["Dunian", "Dunia", "Dunian"]
 
 
 def test_a_people_is_heard_as_soon_as_a_source_is_described_so() -> None:
@@ -224,7 +225,7 @@ def test_a_headline_quotation_is_looked_for_word_by_word() -> None:
     assert texts(found) == [
         "The headline’s quotation, which the article attributes to Ana, does not occur in the body in these words."
     ]
-    assert evidence(found) == ["we will never yield"]
+    assert evidence(with_titles(absent), found) == ["we will never yield"]
 
 
 def test_headlines_of_many_articles_are_counted() -> None:
@@ -257,7 +258,7 @@ def test_what_somebody_wants_or_feels_is_not_counted_as_said() -> None:
     other = S("word " * 20, "paraphrase", "bo")
     (found,) = findings.one_source(corpus({"a": [[S("x"), said], [S("y"), wanted], [S("z"), other]]}))
     assert "(71% of the words) is Ana’s" in found.text
-    assert len(found.evidence) == 1
+    assert len(found.places) == 1
     relayed = S("peace", "paraphrase", "bureau > cy", act="attitude")
     assert list(findings.relays(corpus({"a": [[S("x"), relayed], [S("z"), other]]}))) == []
 

@@ -1,6 +1,6 @@
 """A corpus as one handle: its ten tables, the questions put to them, what was left out, where it comes from."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from hashlib import sha256
@@ -56,6 +56,7 @@ class Corpus:
         self.provenance: dict[str, Any] = dict(provenance or {})
         self._tables = tables
         self._copies: dict[str, str] = {}
+        self._made: dict[Hashable, Any] = {}
 
     def __repr__(self) -> str:
         counts = self.sql("SELECT (SELECT count(*) FROM articles) a, (SELECT count(*) FROM attributions) b").iloc[0]
@@ -92,6 +93,12 @@ class Corpus:
         One view more, `corrected`, has the stretches that people put right (article_id, start, "end", machine).
         """
         return self._connection.execute(query, params).df()
+
+    def once(self, key: Hashable, make: Callable[[], Any]) -> Any:
+        """Return what `make` gives, made the first time and kept: a corpus never changes. It is not to be changed."""
+        if key not in self._made:
+            self._made[key] = make()
+        return self._made[key]
 
     def of_article(self, table: str, article_id: str) -> pd.DataFrame:
         """Return the rows of one article in a table; those of a store are read without the rest of the table."""

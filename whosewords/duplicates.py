@@ -43,6 +43,11 @@ def near_duplicates(corpus: Corpus, *, least: float = LEAST) -> pd.DataFrame:
     """
     if not 0 < least <= 1:
         raise ValueError(f"least is a share above 0 and at most 1, not {least:g}")
+    found: pd.DataFrame = corpus.once(("near duplicates", least), lambda: _near(corpus, least))
+    return found.copy()
+
+
+def _near(corpus: Corpus, least: float) -> pd.DataFrame:
     known = corpus.articles.set_index("article_id")
     texts, names, words = _texts(corpus)
     unquoted = ~words["quoted"].to_numpy()

@@ -15,7 +15,7 @@ import pandas as pd
 
 from . import framing, measured, paths
 from .corpus import Corpus
-from .speakers import ACTED, evidence
+from .speakers import ACTED, evidence_of
 from .tables import ARTICLE, CHAIN_ARROW, UNKNOWN
 
 MOST = 3
@@ -34,8 +34,17 @@ LEAST_WORDS = 60
 _NOT_WORDED = r"[^\p{L}\p{N}]+"
 
 
+class Candidate(NamedTuple):
+    """A plain sentence, the stretches it rests on (article_id, start, end), and its weight, 0 … 1."""
+
+    rule: str
+    text: str
+    places: pd.DataFrame
+    weight: float
+
+
 class Finding(NamedTuple):
-    """A plain sentence, the sentences behind it (see `speakers.evidence`), and its weight, 0 … 1."""
+    """A candidate that is shown, with the sentences behind it: see `speakers.evidence`."""
 
     rule: str
     text: str
@@ -45,11 +54,17 @@ class Finding(NamedTuple):
 
 def find(corpus: Corpus, most: int = MOST) -> list[Finding]:
     """Return at most `most` findings of some weight, the weightiest first, one of each rule."""
-    found = [f for rule in RULES if (f := max(rule(corpus), key=lambda f: f.weight, default=None)) is not None]
-    return sorted((f for f in found if f.weight >= LEAST_WEIGHT), key=lambda f: -f.weight)[:most]
+    best = [c for rule in RULES if (c := max(rule(corpus), key=lambda c: c.weight, default=None)) is not None]
+    shown = sorted((c for c in best if c.weight >= LEAST_WEIGHT), key=lambda c: -c.weight)[:most]
+    return [Finding(c.rule, c.text, sentences_of(corpus, c), c.weight) for c in shown]
 
 
-def relays(corpus: Corpus) -> Iterator[Finding]:
+def sentences_of(corpus: Corpus, candidate: Candidate) -> pd.DataFrame:
+    """Return the sentences behind a candidate: see `speakers.evidence`."""
+    return evidence_of(corpus, candidate.places[["article_id", "start", "end"]].drop_duplicates())
+
+
+def relays(corpus: Corpus) -> Iterator[Candidate]:
     """Yield each source through which, wherever it is said how, the words of others reach the reader.
 
     Two things say how: a chain (R reported that S said …), and an attribution that takes up the sentence before as a
@@ -59,10 +74,10 @@ def relays(corpus: Corpus) -> Iterator[Finding]:
     ways = corpus.sql(
         f"""
         WITH cut AS (
-            SELECT g.article_id, g.start, g."end", g.n_words, split(g.chain, '{CHAIN_ARROW}') AS parts
+            SELECT g.article_id, g.sentence_id, g.start, g."end", g.n_words, split(g.chain, '{CHAIN_ARROW}') AS parts
             FROM ({ACTED}) g WHERE g.n_words > 0 AND g.act = 'speech'),
         nested AS (
-            SELECT article_id, start, "end", n_words, parts[i] AS relay, parts[-1] AS speaker
+            SELECT article_id, sentence_id, start, "end", n_words, parts[i] AS relay, parts[-1] AS speaker
             FROM (SELECT *, unnest(range(2, len(parts))) AS i FROM cut)),
         taken_up AS (
             SELECT t.article_id, t.speaker_id AS relay, s.sentence_id - 1 AS sentence_id
@@ -70,9 +85,10 @@ def relays(corpus: Corpus) -> Iterator[Finding]:
                 AND t.content[1].start < s."end"
             WHERE t.rule = 'deictic' AND t.act = 'speech'),
         before AS (
-            SELECT g.article_id, g.start, g."end", g.n_words, u.relay, g.speaker_id AS speaker
+            SELECT g.article_id, g.sentence_id, g.start, g."end", g.n_words, u.relay, g.speaker_id AS speaker
             FROM taken_up u JOIN ({ACTED}) g USING (article_id, sentence_id) WHERE g.act = 'speech')
-        SELECT DISTINCT article_id, start, "end", n_words, relay, speaker FROM (FROM nested UNION ALL FROM before)
+        SELECT DISTINCT article_id, sentence_id, start, "end", n_words, relay, speaker
+        FROM (FROM nested UNION ALL FROM before)
         WHERE relay <> speaker AND relay <> '{UNKNOWN}' AND speaker NOT IN ('{UNKNOWN}', '{ARTICLE}')
         """
     )
@@ -83,21 +99,20 @@ def relays(corpus: Corpus) -> Iterator[Finding]:
     words = _words_by_speaker(corpus)
     for relay, of in ways.groupby("relay", sort=False):
         speakers = sorted(of["speaker"].unique(), key=lambda s: (-words.get(s, 0), corpus.name_of(s)))
-        hits = _evidence(corpus, of)
         share = int(of["n_words"].sum()) / max(1, sum(words.values()))
         if share < LEAST_RELAYED:
             continue
         many = "both " if len(speakers) == 2 else ""
-        yield Finding(
+        yield Candidate(
             "relays",
             f"What {_articles(corpus)} to {many}{_listed([corpus.name_of(s) for s in speakers])} reaches the reader "
-            f"through {corpus.name_of(str(relay))}: so in {_sentences(hits)} how it was learned.",
-            hits,
+            f"through {corpus.name_of(str(relay))}: so in {_sentences(of)} how it was learned.",
+            of,
             min(0.95, 0.4 + 1.2 * share),
         )
 
 
-def unheard(corpus: Corpus) -> Iterator[Finding]:
+def unheard(corpus: Corpus) -> Iterator[Candidate]:
     """Yield each people, and each person or organisation, that is named often and never the source of anything.
 
     A people is an adjective of place or origin with the place it comes from (Armenian, Armenians, Armenia). It is
@@ -111,7 +126,7 @@ def unheard(corpus: Corpus) -> Iterator[Finding]:
         if n < LEAST_NAMED or stands < 2 or _is_heard(corpus, family.heard_as):
             continue
         listed = _listed(sorted(family.words, key=lambda w: (-int((hits["word"] == w).sum()), w)))
-        yield Finding(
+        yield Candidate(
             "unheard",
             f"No {family.adjective} source is heard: the word{'s' if len(family.words) > 1 else ''} {listed} "
             f"{'occur' if len(family.words) > 1 else 'occurs'} {n} times, and {_articles(corpus)} nothing to anyone "
@@ -122,7 +137,7 @@ def unheard(corpus: Corpus) -> Iterator[Finding]:
     yield from _unheard_actors(corpus, total)
 
 
-def headline_quotation(corpus: Corpus) -> Iterator[Finding]:
+def headline_quotation(corpus: Corpus) -> Iterator[Candidate]:
     """Yield what headlines present as somebody's own words and their articles do not contain."""
     quoted = corpus.sql(
         f"""
@@ -141,7 +156,6 @@ def headline_quotation(corpus: Corpus) -> Iterator[Finding]:
     missing = quoted[absent]
     if missing.empty:
         return
-    hits = _evidence(corpus, missing)
     who = _listed(_names(corpus, missing["speaker"]))
     n = len(missing)
     if len(corpus.articles) == 1:
@@ -155,10 +169,10 @@ def headline_quotation(corpus: Corpus) -> Iterator[Finding]:
             f"words; "
             f"the articles attribute {'it' if n == 1 else 'them'} to {who}."
         )
-    yield Finding("headline quotation", text, hits, 0.35 + 0.35 * n / len(quoted))
+    yield Candidate("headline quotation", text, missing, 0.35 + 0.35 * n / len(quoted))
 
 
-def labels(corpus: Corpus) -> Iterator[Finding]:
+def labels(corpus: Corpus) -> Iterator[Candidate]:
     """Yield each frequent label with whose words it stands in: all attributed, or where no source is found."""
     counts = corpus.sql(
         f"""
@@ -186,10 +200,10 @@ def labels(corpus: Corpus) -> Iterator[Finding]:
                 f"{row.quoted or 'none'} of them presented as their own words."
             )
             weight = 0.2 + 0.3 * row.n / everything
-        yield Finding("labels", text, _evidence(corpus, rows), weight)
+        yield Candidate("labels", text, rows, weight)
 
 
-def one_source(corpus: Corpus) -> Iterator[Finding]:
+def one_source(corpus: Corpus) -> Iterator[Candidate]:
     """Yield the source of more than half of the words that are said or thought, where there are several."""
     words = _words_by_speaker(corpus)
     total = sum(words.values())
@@ -204,10 +218,10 @@ def one_source(corpus: Corpus) -> Iterator[Finding]:
         f"More than half of what {_articles(corpus)} to anyone as said or thought ({most / total:.0%} of the words) is "
         f"{name}’s."
     )
-    yield Finding("one source", text, hits, 0.6 * most / total)
+    yield Candidate("one source", text, hits, 0.6 * most / total)
 
 
-def unnamed_sources(corpus: Corpus) -> Iterator[Finding]:
+def unnamed_sources(corpus: Corpus) -> Iterator[Candidate]:
     """Yield how much of what is said or thought comes from sources without a name."""
     nameless = corpus.actors.loc[corpus.actors["kind"] == "unnamed", "actor_id"]
     words = _words_by_speaker(corpus)
@@ -216,7 +230,7 @@ def unnamed_sources(corpus: Corpus) -> Iterator[Finding]:
     if total < LEAST_WORDS or share < 0.1:
         return
     hits = _said(corpus, nameless.tolist())
-    yield Finding(
+    yield Candidate(
         "unnamed sources",
         f"{share:.0%} of the words that {_articles(corpus)} to anyone as said or thought come from sources without a "
         "name.",
@@ -225,7 +239,7 @@ def unnamed_sources(corpus: Corpus) -> Iterator[Finding]:
     )
 
 
-RULES: tuple[Callable[[Corpus], Iterator[Finding]], ...] = (
+RULES: tuple[Callable[[Corpus], Iterator[Candidate]], ...] = (
     relays, unheard, headline_quotation, labels, one_source, unnamed_sources,
 )  # fmt: skip
 """The rules: each takes a corpus and yields candidates."""
@@ -297,9 +311,11 @@ def is_origin(place: str, adjective: str) -> bool:
 
 
 def _named(corpus: Corpus, words: frozenset[str]) -> pd.DataFrame:
-    return evidence(
-        corpus,
-        'SELECT article_id, start, "end", text AS word FROM tokens WHERE list_contains($words::VARCHAR[], text)',
+    return corpus.sql(
+        """
+        SELECT article_id, sentence_id, start, "end", text AS word FROM tokens
+        WHERE list_contains($words::VARCHAR[], text)
+        """,
         {"words": sorted(words)},
     )
 
@@ -357,7 +373,7 @@ def _phrase(token_id: int, heads: dict[int, Any]) -> int:
         token_id = int(above.token_id)
 
 
-def _unheard_actors(corpus: Corpus, total: int) -> Iterator[Finding]:
+def _unheard_actors(corpus: Corpus, total: int) -> Iterator[Candidate]:
     """Yield persons and organisations that are named often, in two sentences or more, and never a source."""
     counts = corpus.sql(
         f"""
@@ -375,32 +391,17 @@ def _unheard_actors(corpus: Corpus, total: int) -> Iterator[Finding]:
         if _is_heard(corpus, frozenset([row.name, *(w for w in words if is_origin(row.name, w))])):
             continue
         rows = corpus.mentions[(corpus.mentions["actor_id"] == row.actor_id) & (corpus.mentions["form"] == "name")]
-        yield Finding(
+        yield Candidate(
             "unheard",
             f"{row.name} is named {row.n} times and never heard: {_articles(corpus)} nothing to them.",
-            _evidence(corpus, rows),
+            rows,
             min(0.7, 0.3 + row.in_sentences / total),
         )
 
 
-def _n(hits: pd.DataFrame) -> int:
-    return len(hits.drop_duplicates(["article_id", "sentence_id"]))
-
-
 def _sentences(hits: pd.DataFrame) -> str:
-    n = _n(hits)
+    n = len(hits.drop_duplicates(["article_id", "sentence_id"]))
     return "the one sentence that says" if n == 1 else f"each of the {n} sentences that say"
-
-
-def _evidence(corpus: Corpus, rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the sentences of rows with article_id, start, end."""
-    given = rows[["article_id", "start", "end"]].drop_duplicates()
-    return evidence(
-        corpus,
-        "SELECT unnest($articles::VARCHAR[]) AS article_id, unnest($starts::BIGINT[]) AS start, "
-        'unnest($ends::BIGINT[]) AS "end"',
-        {"articles": given["article_id"].tolist(), "starts": given["start"].tolist(), "ends": given["end"].tolist()},
-    )
 
 
 def _rows(table: pd.DataFrame) -> list[Any]:
@@ -408,9 +409,8 @@ def _rows(table: pd.DataFrame) -> list[Any]:
 
 
 def _said(corpus: Corpus, speakers: Sequence[str]) -> pd.DataFrame:
-    """Return the sentences with what speakers are said to say or think."""
-    return evidence(
-        corpus,
+    """Return where it stands what speakers are said to say or think."""
+    return corpus.sql(
         f"""
         SELECT article_id, start, "end" FROM ({ACTED})
         WHERE act = 'speech' AND n_words > 0 AND list_contains($speakers::VARCHAR[], speaker_id)

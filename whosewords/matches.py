@@ -89,10 +89,17 @@ def _nearest(sentences: list[list[str]], outlet: np.ndarray) -> tuple[np.ndarray
     near, nearness = np.full(len(sentences), -1), np.zeros(len(sentences))
     other = unit.T.tocsc()
     for low in range(0, len(sentences), _ROWS):
-        shared = (unit[low : low + _ROWS] @ other).tocoo()
-        apart = outlet[shared.row + low] != outlet[shared.col]
-        rows, cols, values = shared.row[apart] + low, shared.col[apart], shared.data[apart]
-        order = np.lexsort((cols, -values, rows))
-        rows, first = np.unique(rows[order], return_index=True)
-        near[rows], nearness[rows] = cols[order][first], np.minimum(values[order][first], 1)
+        shared = (unit[low : low + _ROWS] @ other).tocsr()
+        many = np.diff(shared.indptr)
+        rows = np.flatnonzero(many)
+        begins = shared.indptr[rows]
+        if not len(rows):
+            continue
+        apart = np.repeat(outlet[rows + low], many[rows]) != outlet[shared.indices]
+        values = np.where(apart, shared.data, 0)
+        most = np.maximum.reduceat(values, begins)
+        first = np.where(values == np.repeat(most, many[rows]), shared.indices, len(sentences))
+        found = most > 0
+        near[rows[found] + low] = np.minimum.reduceat(first, begins)[found]
+        nearness[rows[found] + low] = np.minimum(most[found], 1)
     return near, nearness

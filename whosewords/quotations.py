@@ -139,7 +139,8 @@ class _Quotations:
             WHERE s.sentence_id = g.sentence_id
         """
         segments = corpus.sql(f"SELECT * FROM ({said}) ORDER BY segment")
-        self.columns = {name: pd.factorize(segments[name]) for name in segments}
+        factors = {name: pd.factorize(segments[name]) for name in segments}
+        self.columns = {name: (codes, list(known)) for name, (codes, known) in factors.items()}
         words = corpus.sql(
             f"""
             SELECT segment::INTEGER AS segment, token_id::INTEGER AS token_id, t.start::INTEGER AS start,

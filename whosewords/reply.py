@@ -27,6 +27,11 @@ def by_article(corpus: Corpus) -> pd.DataFrame:
     as a share of the article's: 0 is its beginning; first_heard is missing for who is not heard), in_headline (named
     there), heard_in_headline. By article, those named first come first.
     """
+    found: pd.DataFrame = corpus.once("reply", lambda: _by_article(corpus))
+    return found.copy()
+
+
+def _by_article(corpus: Corpus) -> pd.DataFrame:
     return corpus.sql(
         f"""
         WITH words AS (

@@ -4,7 +4,6 @@ Nothing here is counted anywhere. A person reads the sentences, fills in frame, 
 puts the row into labels.csv; from then on it is a label.
 """
 
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -78,8 +77,7 @@ _FOUND = f"""
         FROM kept QUALIFY count(*) OVER (PARTITION BY place) BETWEEN 2 AND {COMMON}),
     lengths AS (SELECT noun, sqrt(sum(weight * weight)) AS length FROM telling GROUP BY noun),
     alike AS (
-        SELECT a.noun, b.noun AS other, sum(a.weight * b.weight) / any_value(la.length * lb.length) AS likeness,
-            string_agg(a.place, ', ' ORDER BY a.weight * b.weight DESC) AS places
+        SELECT a.noun, b.noun AS other, sum(a.weight * b.weight) / any_value(la.length * lb.length) AS likeness
         FROM telling a JOIN telling b ON a.place = b.place AND a.noun <> b.noun
         JOIN lengths la ON la.noun = a.noun JOIN lengths lb ON lb.noun = b.noun
         GROUP BY a.noun, b.noun HAVING count(*) >= {SHARED}),
@@ -89,11 +87,14 @@ _FOUND = f"""
     together AS (
         SELECT noun, other, sum(least(s.share, o.share)) AS overlap FROM alike JOIN shares s USING (noun)
         JOIN shares o ON o.noun = other AND o.outlet = s.outlet GROUP BY noun, other),
-    apart AS (
-        SELECT noun, other, likeness, places FROM alike LEFT JOIN together USING (noun, other)
-        WHERE coalesce(overlap, 0) <= {APART}
+    likest AS (
+        SELECT noun, other FROM alike LEFT JOIN together USING (noun, other) WHERE coalesce(overlap, 0) <= {APART}
         QUALIFY row_number() OVER (PARTITION BY noun ORDER BY likeness DESC, other) = 1
         ORDER BY likeness DESC, noun LIMIT $most),
+    apart AS (
+        SELECT l.noun, other, string_agg(a.place, ', ' ORDER BY a.weight * b.weight DESC, a.place) AS places
+        FROM likest l JOIN telling a ON a.noun = l.noun JOIN telling b ON b.noun = other AND b.place = a.place
+        GROUP BY l.noun, other),
 
     known AS (
         SELECT DISTINCT noun FROM nouns n JOIN tokens t ON t.article_id = n.article_id AND t.head = n.token_id
@@ -195,7 +196,7 @@ def _listed(column: str) -> str:
 def _parameters(corpus: Corpus, most: int, lexicons: Path | None) -> dict[str, Any]:
     from .lexicon import load
 
-    keys = _key_adjectives(corpus)
+    keys = corpus.once("key adjectives", lambda: _key_adjectives(corpus))
     taken = _taken(lexicons)
     return {
         "most": most,
@@ -227,7 +228,6 @@ def _offered(name: str, taken: set[str]) -> bool:
         return False
 
 
-@lru_cache(maxsize=1)  # asked for the candidates, then for their sentences
 def _key_adjectives(corpus: Corpus) -> dict[str, str]:
     """Return adjectives that are key for an outlet, or for a voice, with the reason."""
     out: dict[str, str] = {}

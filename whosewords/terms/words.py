@@ -60,12 +60,13 @@ _PART = f"""
         SELECT article_id, segment_id, source
         FROM ({ACTED}) JOIN term_sources USING (wording, voice, act, speaker_id)
         WHERE article_id BETWEEN $first AND $last),
-    near AS (
-        SELECT t.*, article, source, substr(sentence, previous - begins + 1, t.start - previous) AS gap
+    near AS MATERIALIZED (
+        SELECT t.*, article, substr(sentence, previous - begins + 1, t.start - previous) AS gap
         FROM (SELECT *, lag("end") OVER (PARTITION BY article_id, sentence_id ORDER BY token_id) AS previous
             FROM tokens WHERE article_id BETWEEN $first AND $last) t
-        JOIN lines USING (article_id, sentence_id) JOIN spoken USING (article_id, segment_id)),
-    tied AS (SELECT *, coalesce(gap IN ('-', '‐', '‑'), false) AS tie FROM near),
+        JOIN lines USING (article_id, sentence_id)),
+    tied AS (
+        SELECT *, coalesce(gap IN ('-', '‐', '‑'), false) AS tie FROM near JOIN spoken USING (article_id, segment_id)),
     numbered AS MATERIALIZED (
         SELECT article, sum((NOT tie)::INT) OVER whole AS unit, sentence_id, source, start, "end", token_id,
             coalesce(regexp_full_match(gap, '[\\s"“”‘’'']*'), false) AS follows, pos, head, dep, text, lemma, tie,
@@ -92,7 +93,7 @@ _WORDS = """
     SELECT article, unit, sentence_id, source, start, "end", first, last, follows, head, dep, word
     FROM term_part JOIN term_vocabulary USING (form, lemma, pos)
 """
-AT_ONCE = 250_000
+AT_ONCE = 500_000
 """Words read at once, so that millions of them need little more memory than their table."""
 
 
