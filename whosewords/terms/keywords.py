@@ -1,6 +1,7 @@
 """Keywords: the terms that one group of words has more of than another."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -46,55 +47,108 @@ def keyness(
     too small: the counts of articles and p_without are there to be held against it.
     Raises ValueError where the groups share words, and for a group there cannot be.
     """
-    words, counting = vocabulary(form, pos, stop_words)
     prepare(corpus)
     one, params = chosen(corpus, group)
     two, more = chosen(corpus, other, "other") if other is not None else ("true", {})
     told = f"CASE WHEN {one} AND {two} THEN 'both' WHEN {one} THEN 'one' WHEN {two} THEN 'other' END"
     if other is None:
         told = f"CASE WHEN {one} THEN 'one' ELSE 'other' END"
-    placed = f"SELECT *, {told} AS side FROM ({SAID}) WHERE duplicate_of IS NULL"
-    sizes = corpus.sql(
-        f"SELECT side, sum(size)::BIGINT AS words, count(DISTINCT article) AS articles FROM ({placed}) GROUP BY side",
-        params | more,
-    ).set_index("side")
+    with _tallied(corpus, told, params | more, pos, form, stop_words):
+        found, sizes = _compared(corpus, "side", {}, least)
     if "both" in sizes.index:
         shared = f"{int(sizes['words']['both']):,} words"
         raise ValueError(f"the groups {dict(group)} and {dict(other or {})} share {shared}: they cannot be compared")
-    found = corpus.sql(
-        f"""
-        WITH vocabulary AS ({words}),
-        placed AS NOT MATERIALIZED ({placed}),
-        parts AS (SELECT side, article, sum(size) AS words FROM placed GROUP BY ALL),
-        counted AS NOT MATERIALIZED (
-            SELECT side, article, pos, spelling, folded FROM placed JOIN vocabulary USING (word)
-            WHERE side IS NOT NULL AND counted),
-        names AS (
-            SELECT folded, first(spelling ORDER BY n DESC, spelling DESC) AS term,
-                string_agg(DISTINCT pos, ', ' ORDER BY pos) AS pos
-            FROM (SELECT folded, spelling, pos, count(*) AS n FROM counted GROUP BY ALL) GROUP BY folded),
-        tally AS (SELECT side, article, folded, count(*) AS n FROM counted GROUP BY ALL)
-        SELECT term, pos,
-            {_of_side("one", "")}, {_of_side("other", "_other")}
-        FROM tally JOIN parts USING (side, article) JOIN names USING (folded)
-        GROUP BY folded, term, pos HAVING sum(n) >= $least ORDER BY folded
-        """,
-        {"least": least} | counting | params | more,
-    )
-    for suffix, side in (("", "one"), ("_other", "other")):
-        found[f"words{suffix}"] = int(sizes["words"].get(side, 0))
-        found[f"of_articles{suffix}"] = int(sizes["articles"].get(side, 0))
-    if not {"one", "other"} <= {*sizes.index}:
-        found = found.iloc[:0]
     found = found.assign(
         group=in_words(corpus, group), other="all other words" if other is None else in_words(corpus, other)
     ).astype({"group": "str", "other": "str"})
     return _measured(found, prior)
 
 
+@contextmanager
+def _tallied(
+    corpus: Corpus,
+    told: str,
+    params: Mapping[str, Any],
+    pos: Collection[str],
+    form: Form,
+    stop_words: Collection[str] | None,
+) -> Iterator[None]:
+    """Count words by `told`, SQL for a row of SAID, into tables that are there for a while.
+
+    `key_parts`: side (what `told` says), article, words. `key_tally`: side, article, folded, n. `key_names`: folded,
+    term, pos.
+    """
+    words, counting = vocabulary(form, pos, stop_words)
+    corpus.sql(
+        f"""
+        CREATE OR REPLACE TEMP TABLE key_words AS
+        SELECT {told} AS side, article, word, sum(size) AS words, count(*) AS n FROM ({SAID})
+        WHERE duplicate_of IS NULL GROUP BY ALL HAVING side IS NOT NULL
+        """,
+        params,
+    )
+    corpus.sql(
+        "CREATE OR REPLACE TEMP TABLE key_parts AS "
+        "SELECT side, article, sum(words)::BIGINT AS words FROM key_words GROUP BY ALL"
+    )
+    corpus.sql(
+        f"""
+        CREATE OR REPLACE TEMP TABLE key_counted AS
+        SELECT side, article, pos, spelling, folded, n FROM key_words JOIN ({words}) USING (word) WHERE counted
+        """,
+        counting,
+    )
+    corpus.sql(
+        """
+        CREATE OR REPLACE TEMP TABLE key_names AS
+        SELECT folded, first(spelling ORDER BY n DESC, spelling DESC) AS term,
+            string_agg(DISTINCT pos, ', ' ORDER BY pos) AS pos
+        FROM (SELECT folded, spelling, pos, sum(n) AS n FROM key_counted GROUP BY ALL) GROUP BY folded
+        """
+    )
+    corpus.sql(
+        "CREATE OR REPLACE TEMP TABLE key_tally AS "
+        "SELECT side, article, folded, sum(n)::BIGINT AS n FROM key_counted GROUP BY ALL"
+    )
+    try:
+        yield
+    finally:
+        for table in ("key_words", "key_counted", "key_parts", "key_names", "key_tally"):
+            corpus.sql(f"DROP TABLE IF EXISTS {table}")
+
+
+def _compared(corpus: Corpus, side: str, params: Mapping[str, Any], least: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the terms of both sides with their counts, and the words and articles of each side.
+
+    `side` is SQL that says for a row of the tables of `_tallied` whether it is of the `one` or the `other`.
+    """
+    sizes = corpus.sql(
+        f"""
+        SELECT {side} AS side, sum(words)::BIGINT AS words, count(DISTINCT article) AS articles FROM key_parts
+        GROUP BY ALL
+        """,
+        params,
+    ).set_index("side")
+    found = corpus.sql(
+        f"""
+        WITH parts AS (SELECT {side} AS half, article, sum(words) AS words FROM key_parts GROUP BY ALL),
+        tally AS (SELECT {side} AS half, article, folded, sum(n) AS n FROM key_tally GROUP BY ALL)
+        SELECT term, pos,
+            {_of_side("one", "")}, {_of_side("other", "_other")}
+        FROM tally JOIN parts USING (half, article) JOIN key_names USING (folded)
+        GROUP BY folded, term, pos HAVING sum(n) >= $least ORDER BY folded
+        """,
+        {"least": least, **params},
+    )
+    for suffix, half in (("", "one"), ("_other", "other")):
+        found[f"words{suffix}"] = int(sizes["words"].get(half, 0))
+        found[f"of_articles{suffix}"] = int(sizes["articles"].get(half, 0))
+    return (found if {"one", "other"} <= {*sizes.index} else found.iloc[:0]), sizes
+
+
 def _of_side(side: str, suffix: str) -> str:
     """Return SQL for a side's count and articles, and for count and words of its article with most of a term."""
-    own = f"FILTER (side = '{side}')"
+    own = f"FILTER (half = '{side}')"
     return (
         f"coalesce(sum(n) {own}, 0)::BIGINT AS n{suffix}, count(*) {own} AS articles{suffix}, "
         f"coalesce(max(n) {own}, 0)::BIGINT AS most{suffix}, "
@@ -154,21 +208,35 @@ def keyness_by(
     keys = {"voice": "wording", "speaker": "speaker_id", "outlet": "outlet"}
     if by not in keys:
         raise ValueError(f"by is voice, speaker or outlet, not {by!r}")
+    return _keyness_by(corpus, by, keys[by], group or {}, top, **options)
+
+
+def _keyness_by(
+    corpus: Corpus,
+    by: By,
+    key: str,
+    group: Group,
+    top: int,
+    *,
+    pos: Collection[str] = CONTENT,
+    form: Form = "lemma",
+    stop_words: Collection[str] | None = None,
+    least: int = 3,
+    prior: float = PRIOR,
+) -> pd.DataFrame:
     prepare(corpus)
     within, params = chosen(corpus, group)
     known = f"act <> 'attitude' AND speaker_id <> '{UNKNOWN}'" if by == "speaker" else "true"
-    found = corpus.sql(
-        f"""SELECT {keys[by]} AS value FROM ({SAID}) WHERE {within} AND value IS NOT NULL AND duplicate_of IS NULL
-        AND {known} GROUP BY value ORDER BY sum(size) DESC, value""",
-        params,
-    )["value"].tolist()
-    values = [w for w in WORDINGS if w in found] if by == "voice" else found
-    shown = values[:MOST_GROUPS] if len(values) > 1 else []
-    tables = [
-        keyness(
-            corpus, {**(group or {}), by: value}, {**(group or {}), by: [v for v in values if v != value]}, **options
-        ).assign(group=in_words(corpus, {by: value, **(group or {})}), other="the others")
-        for value in shown
-    ]
-    kept = [t[t["z"] > 0].head(top) for t in tables] or [keyness(corpus, {"voice": "own"}, **options).iloc[:0]]
-    return pd.concat(kept, ignore_index=True)
+    told = f"CASE WHEN {within} AND {known} THEN {key} END"
+    tables = []
+    with _tallied(corpus, told, params, pos, form, stop_words):
+        found = corpus.sql("SELECT side FROM key_parts GROUP BY side ORDER BY sum(words) DESC, side")["side"].tolist()
+        values = [w for w in WORDINGS if w in found] if by == "voice" else found
+        for value in values[:MOST_GROUPS] if len(values) > 1 else [None]:
+            side = "CASE WHEN side = $value THEN 'one' ELSE 'other' END"
+            compared, _ = _compared(corpus, side, {"value": value}, least)
+            name = in_words(corpus, {by: value, **group}) if value is not None else ""
+            told_apart = compared.assign(group=name, other="the others").astype({"group": "str", "other": "str"})
+            table = _measured(told_apart, prior)
+            tables.append(table[table["z"] > 0].head(top))
+    return pd.concat(tables, ignore_index=True)
