@@ -139,7 +139,7 @@ class _Quotations:
             WHERE s.sentence_id = g.sentence_id
         """
         segments = corpus.sql(f"SELECT * FROM ({said}) ORDER BY segment")
-        factors = {name: pd.factorize(segments[name]) for name in segments}
+        factors = {name: pd.factorize(segments[name]) for name in segments.columns.drop(["segment", "segment_id"])}
         self.columns = {name: (codes, list(known)) for name, (codes, known) in factors.items()}
         words = corpus.sql(
             f"""

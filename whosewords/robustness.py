@@ -252,7 +252,7 @@ def counts(corpus: Corpus, least: float = 0.0, copies: Sequence[str] = ()) -> Co
         f"""
         CREATE OR REPLACE TEMP TABLE sure AS
         SELECT s.*, outlet, {OUTLET} AS whose FROM ({_SURE}) s JOIN articles USING (article_id)
-        WHERE NOT list_contains($copies::VARCHAR[], article_id)
+        WHERE article_id NOT IN (SELECT unnest($copies::VARCHAR[]))
         """,
         {"least": least, "copies": list(copies)},
     )
@@ -280,7 +280,7 @@ def counts(corpus: Corpus, least: float = 0.0, copies: Sequence[str] = ()) -> Co
     outlets = corpus.sql(
         f"""
         SELECT {OUTLET} AS name, sum(n_words)::BIGINT AS words FROM articles
-        WHERE duplicate_of IS NULL AND outlet IS NOT NULL AND NOT list_contains($copies::VARCHAR[], article_id)
+        WHERE duplicate_of IS NULL AND outlet IS NOT NULL AND article_id NOT IN (SELECT unnest($copies::VARCHAR[]))
         GROUP BY 1 HAVING count(*) >= {stats.MIN_ARTICLES}
         """,
         {"copies": list(copies)},
