@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 MANIFEST = "manifest.json"
 FORMAT = 2
 """Of the tables as they are stored; a store of another is refused, for columns it lacks cannot be asked for."""
-
-
+ROWS = 100_000
+"""Rows written at once: a file of many small groups of rows takes much longer to read."""
 MEMORY = "1GB"
 """What DuckDB may take; more goes to a folder for temporary files."""
 
@@ -47,7 +47,7 @@ def write(
 ) -> Path:
     """Write batches of rows by table as a store, whole or not at all; return the folder.
 
-    Memory holds one batch at a time. A folder already there is replaced only if it is itself a store.
+    Memory holds ROWS rows of a table and one batch at a time. A folder already there is replaced only if it is itself a store.
     `manifest` is read after the last batch, so that it may be filled while the batches are made.
     Raises StoreError when the folder holds something else or cannot be written.
     """
@@ -55,11 +55,16 @@ def write(
 
     with replacing(folder, "a store", _may_be_replaced) as made:
         writers = {t: pq.ParquetWriter(made / f"{t}.parquet", arrow_schema(t), compression="zstd") for t in TABLES}
+        waiting: dict[str, list[tuple[Any, ...]]] = {t: [] for t in TABLES}
         for batch in batches:
             for table, rows in batch.items():
-                if rows:
-                    writers[table].write_table(arrow_table(table, rows))
-        for writer in writers.values():
+                waiting[table].extend(rows)
+                if len(waiting[table]) >= ROWS:
+                    writers[table].write_table(arrow_table(table, waiting[table]))
+                    waiting[table].clear()
+        for table, writer in writers.items():
+            if waiting[table]:
+                writer.write_table(arrow_table(table, waiting[table]))
             writer.close()
         text = json.dumps({"format": FORMAT, **manifest}, indent=1, ensure_ascii=False)
         (made / MANIFEST).write_text(text, encoding="utf-8")
