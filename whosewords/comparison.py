@@ -290,18 +290,21 @@ def order(corpus: Corpus, kind: Kind = "speaker") -> pd.DataFrame:
     """
     compared = not outlets(corpus).empty
     hits = {"speaker": _heard, "quotation": _quoted, "sentence": _matched}[kind](corpus) if compared else _NO_HITS
-    found = evidence_of(corpus, hits)
-    places = corpus.sql(
-        f"""
-        SELECT article_id, sentence_id, min(token_id) / any_value(a.n_words) AS position, any_value(a.place) AS place,
-            coalesce(any_value(a.outlet), '') AS outlet, any_value(a.published) AS published
-        FROM tokens JOIN {IN_TIME} a USING (article_id) GROUP BY article_id, sentence_id
+    articles = corpus.sql(f"SELECT article_id, place, coalesce(outlet, '') AS outlet, published FROM {IN_TIME}")
+    hits = hits.merge(articles, on="article_id").sort_values(["place", "start"], kind="stable")
+    hits = hits.drop_duplicates(["number", "outlet"])
+    found = evidence_of(corpus, hits[hits.groupby("number")["outlet"].transform("size") > 1])
+    begins = corpus.sql(
         """
+        SELECT article_id, sentence_id, min(token_id) / any_value(n_words) AS position
+        FROM tokens JOIN articles USING (article_id)
+        WHERE article_id IN (SELECT unnest($ids::VARCHAR[])) GROUP BY article_id, sentence_id
+        """,
+        {"ids": found["article_id"].unique().tolist()},
     )
-    found = found.merge(places, on=["article_id", "sentence_id"]).sort_values(["place", "sentence_id", "start"])
-    found = found.drop_duplicates(["number", "outlet"])
+    found = found.merge(begins, on=["article_id", "sentence_id"])
+    found = found.sort_values(["place", "sentence_id", "start"], kind="stable")
     found["outlets"] = found.groupby("number")["outlet"].transform("size")
-    found = found[found["outlets"] > 1]
     found["rank"] = found.groupby("outlet").cumcount() + 1
     found["mean"] = found.groupby("number")["rank"].transform("mean")
     found["outlet"] = found["outlet"].replace("", None).astype("str")
