@@ -47,7 +47,7 @@ def write(
 ) -> Path:
     """Write batches of rows by table as a store, whole or not at all; return the folder.
 
-    Memory holds ROWS rows of a table and one batch at a time. A folder already there is replaced only if it is itself a store.
+    Memory holds ROWS rows of a table and a batch. A folder already there is replaced only if it is itself a store.
     `manifest` is read after the last batch, so that it may be filled while the batches are made.
     Raises StoreError when the folder holds something else or cannot be written.
     """
