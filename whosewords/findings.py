@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from . import framing, measured, paths
+from . import framing, paths
 from .corpus import Corpus
 from .speakers import ACTED, evidence_of
 from .tables import ARTICLE, CHAIN_ARROW, UNKNOWN
@@ -191,7 +191,7 @@ def labels(corpus: Corpus) -> Iterator[Candidate]:
             text = (
                 f"The label “{row.entry}” stands {row.own} of {row.n} times in text for which no source is found "
                 f"({floor(low)} to {ceil(round(high, 6))} times, going by how sure the program is of what it found)"
-                f"{rest}. {measured.own_labels()}"
+                f"{rest}."
             )
             weight = 0.35 + 0.4 * row.own / everything
         else:
@@ -215,8 +215,8 @@ def one_source(corpus: Corpus) -> Iterator[Candidate]:
     hits = _said(corpus, [speaker])
     name = corpus.name_of(speaker)
     text = (
-        f"More than half of what {_articles(corpus)} to anyone as said or thought ({most / total:.0%} of the words) is "
-        f"{name}’s."
+        f"More than half of what {_articles(corpus)} to anyone as said or thought ({100 * most / total:.0f} % of the "
+        f"words) is {name}’s."
     )
     yield Candidate("one source", text, hits, 0.6 * most / total)
 
@@ -232,8 +232,8 @@ def unnamed_sources(corpus: Corpus) -> Iterator[Candidate]:
     hits = _said(corpus, nameless.tolist())
     yield Candidate(
         "unnamed sources",
-        f"{share:.0%} of the words that {_articles(corpus)} to anyone as said or thought come from sources without a "
-        "name.",
+        f"{100 * share:.0f} % of the words that {_articles(corpus)} to anyone as said or thought come from sources "
+        "that are given no name there; some of them may be named elsewhere in their article.",
         hits,
         min(0.9, 0.3 + share),
     )

@@ -52,24 +52,26 @@ def voice_by_label(corpus: Corpus, by: By | None = None) -> pd.DataFrame:
 
     With `by`, apart for each outlet or speaker, whose name is the first column; those with most labels first.
 
-    Columns: referent (what is named; entries with one referent are names for the same thing), entry, frame, wording
-    (see `tables.WORDINGS`), distanced, distanced_by (a name; missing where plain), origin_known (whether the
-    distance is surely that actor's own idea), n, sentences, speakers (names, joined by commas), own_low and own_high
-    (how many times the entry stands without a source, as far as the confidence of what was found and the measured
-    error go). One row for each combination found; referents by number of labels, then entries by number.
+    Columns: referent (what is named; entries with one referent are names for the same thing), entry, printed (how the
+    articles write it most often, in small letters), frame, wording (see `tables.WORDINGS`), distanced, distanced_by (a
+    name; missing where plain), origin_known (whether the distance is surely that actor's own idea), n, sentences,
+    speakers (names, joined by commas), own_low and own_high (how many times the entry stands without a source, as far
+    as the confidence of what was found and the measured error go). One row for each combination found; referents by
+    number of labels, then entries by number.
     """
     key = f"{by}, " if by else ""
     ranked = f"sum(count(*)) OVER (PARTITION BY {by}) DESC, {by}, " if by else ""
     return corpus.sql(
         f"""
-        SELECT {key}referent, entry, any_value(frame) AS frame, wording, distanced, distanced_by,
-            bool_and(origin_known) AS origin_known, count(*) AS n,
+        WITH written AS (SELECT entry, mode(lower(text)) AS printed FROM labels GROUP BY entry)
+        SELECT {key}referent, entry, any_value(printed) AS printed, any_value(frame) AS frame, wording, distanced,
+            distanced_by, bool_and(origin_known) AS origin_known, count(*) AS n,
             count(DISTINCT (article_id, sentence_id)) AS sentences,
             string_agg(DISTINCT l.speaker, ', ' ORDER BY l.speaker) AS speakers,
             sum(coalesce(sum($right) FILTER (voice = 'own'), 0)) OVER (PARTITION BY {key}referent, entry) AS own_low,
             sum(sum(CASE voice WHEN 'own' THEN 1 ELSE 1 - confidence END)) OVER (PARTITION BY {key}referent, entry)
                 AS own_high
-        FROM ({_LABELS}) l
+        FROM ({_LABELS}) l JOIN written USING (entry)
         GROUP BY {key}referent, entry, wording, distanced, distanced_by
         ORDER BY {ranked}sum(count(*)) OVER (PARTITION BY {key}referent) DESC, referent,
             sum(count(*)) OVER (PARTITION BY {key}referent, entry) DESC, entry,
@@ -83,7 +85,8 @@ def naming(corpus: Corpus, by: By = "outlet", *, lexicons: Path | None = None) -
     """Return who calls what by which name: for each referent, the labels of every outlet, or of every speaker.
 
     Columns: referent, side (of those who use the name: supporters, opponents or neutral, from the word list; missing
-    for an entry it lacks), entry, who (the outlet or speaker), own (plain uses in its own words: where no source is
+    for an entry it lacks), entry, printed (how it stands there most often, in small letters), who (the outlet or
+    speaker), own (plain uses in its own words: where no source is
     found, for a speaker in its own quotation marks), others (plain uses in others' words: what the outlet attributes,
     what is retold of the speaker), distanced (uses that a marker holds at arm's length), n (all three), articles,
     sides (how many sides the names found for the referent are of). Referents by sides, then by labels; then those with
@@ -98,7 +101,8 @@ def naming(corpus: Corpus, by: By = "outlet", *, lexicons: Path | None = None) -
             FROM ({_LABELS}) l LEFT JOIN sided USING (entry)
             WHERE {"true" if by == "outlet" else f"speaker_id NOT IN ('{ARTICLE}', '{UNKNOWN}')"}),
         spread AS (SELECT referent, count(DISTINCT side) AS sides, count(*) AS size FROM named GROUP BY referent)
-        SELECT referent, any_value(side) AS side, entry, who, count(*) FILTER (owned AND NOT distanced) AS own,
+        SELECT referent, any_value(side) AS side, entry, mode(lower(label)) AS printed, who,
+            count(*) FILTER (owned AND NOT distanced) AS own,
             count(*) FILTER (NOT owned AND NOT distanced) AS others, count(*) FILTER (distanced) AS distanced,
             count(*) AS n, count(DISTINCT article_id) AS articles, any_value(sides) AS sides
         FROM named JOIN spread USING (referent)

@@ -33,7 +33,7 @@ HEADINGS = {
     "n_words": "words", "per_1000": "per 1,000 words", "per_10000": "per 10,000 words", "article_id": "article",
     "entry": "label", "origin_known": "whose word is told", "low": "low end", "high": "high end",
     "first_id": "mostly as in", "first_share": "share of the other", "names_agency": "names the agency",
-    "duplicates": "near copies", "marks": "quotation marks kept", "outside": "share outside quotations",
+    "duplicates": "exact copies", "marks": "quotation marks kept", "outside": "share outside quotations",
     "near_match": "near match found",
     "none_found": "no near match found", "n_other": "n in the other", "articles_other": "articles of the other",
     "z": "z (log-odds)", "log_ratio": "log ratio (doublings)", "diff": "% difference", "g2": "G²",
@@ -41,6 +41,11 @@ HEADINGS = {
     "d": "Juilland’s D",
 }  # fmt: skip
 """What columns are called where people read them, if not as in the tables."""
+
+
+FEW = 10
+"""Rows from which on a table says how many there are."""
+_DATE = re.compile(r"\d{4}-\d\d(?:-\d\d)?(?:$|[T ])")
 
 
 class Html(str):
@@ -251,8 +256,8 @@ def table(data: pd.DataFrame, caption: str, *, limit: int = 200, note: str = "")
             _cell(_value(v), n) for v, n in zip(values, numeric, strict=True)
         )
         body.append(f"<tr>{cells}</tr>")
-    more = f"; the first {limit} of {len(data):,} rows" if len(data) > limit else ""
-    title = plain(caption + more)
+    more = f"the first {limit} of {len(data):,} rows" if len(data) > limit else f"{len(data):,} rows"
+    title = plain(f"{caption}; {more}" if len(data) > FEW else caption)
     return Html(
         f'<div class="ww ww-scroll" role="region" tabindex="0" aria-label="{title}"><table class="ww-table ww-sorted">'
         f"<caption>{title}</caption><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table></div>{_note(note)}"
@@ -478,7 +483,8 @@ def _items(rows: pd.DataFrame, limit: int, by: str | None = None) -> str:
 
 
 def _cell(text: str, number: bool) -> str:
-    kind = "ww-number" if number else "ww-long" if len(text) > 60 else ""
+    kind = "ww-number" if number else "ww-long" if len(text) > 60 else "ww-phrase" if len(text) > 25 else ""
+    kind = "ww-whole" if not kind and _DATE.match(text) else kind
     return f'<td class="{kind}">{plain(text)}</td>' if kind else f"<td>{plain(text)}</td>"
 
 

@@ -144,7 +144,7 @@ def test_a_table_sorts_and_filters_by_keyboard(browser: Any, page_url: str) -> N
     table.get_by_role("button", name="who").click()
     assert table.locator("tbody td").first.inner_text() == "name 0"
     assert table.locator("tbody tr").nth(2).locator("td").first.inner_text() == "name 2", "not by the first digit"
-    field = page.get_by_label("Rows with", exact=False).last
+    field = page.get_by_label("Show rows containing", exact=False).last
     field.fill("2,900 name")
     assert table.locator("tbody tr:visible").count() == 1
     assert "1 of 30 rows" in page.locator(".ww-filter").last.inner_text()

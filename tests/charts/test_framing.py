@@ -42,6 +42,7 @@ def test_no_label_is_said_in_a_sentence() -> None:
 
 def naming(rows: list[tuple[str, str | None, str, str, int, int]]) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=["referent", "side", "entry", "who", "own", "others"])
+    table["printed"] = table["entry"]
     sides = table.groupby("referent")["side"].transform("nunique")
     return table.assign(distanced=0, n=table["own"] + table["others"], articles=1, sides=sides)
 
@@ -73,3 +74,11 @@ def test_many_things_and_many_namers_are_cut_and_it_is_said() -> None:
             for k in range(7) for n in range(10) for side in ("opponents", "supporters")]  # fmt: skip
     note = charts.naming(naming(rows)).note  # type: ignore[arg-type]
     assert note.endswith("2 more things: see the data. Of each thing, the 8 that name it most.")
+
+
+def test_a_name_is_drawn_as_the_articles_write_it() -> None:
+    table = naming([("place", "neutral", "eco-warrior", "Echo", 2, 0), ("place", "opponents", "hoax", "Blare", 1, 0)])
+    table["printed"] = ["river guardians", "hoaxes"]
+    drawn = charts.naming(table)
+    assert "Echo: river guardians 2 own" in drawn.alt
+    assert "Blare: hoax 1 own" in drawn.alt

@@ -72,7 +72,7 @@ def test_a_chart_is_the_same_each_time_and_brings_no_style_for_the_page() -> Non
 def test_a_chart_without_rows_has_no_data_to_unfold_and_a_long_one_says_what_is_missing() -> None:
     assert "<details" not in style.empty("Labels", "There are none.")._repr_html_()
     long = style.Chart("Long", "Long.", pd.DataFrame({"n": range(500)}), height=1)
-    assert "The first 200 of 500 rows." in long._repr_html_()
+    assert "the first 200 of 500 rows" in long._repr_html_()
 
 
 def test_an_empty_chart_says_why() -> None:

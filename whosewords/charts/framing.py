@@ -55,7 +55,7 @@ def voice_by_label(table: pd.DataFrame) -> Chart:
         if referent != named:
             lines.append((str(referent), None))
             named = referent
-        lines.append((str(entry), own))
+        lines.append((_as_printed(str(entry), own["printed"].iloc[0]), own))
     numbers = table.groupby(["entry", "wording", "distanced"], sort=False)["n"].sum().reset_index()
     say = [
         f"“{r.entry}” {r.n:,} × {VOICES[r.wording].name}{', held at a distance' if r.distanced else ''}"
@@ -128,7 +128,8 @@ def naming(table: pd.DataFrame) -> Chart:
         told = []
         for who, own in list(names.groupby("who", sort=False))[:MOST_NAMERS]:
             lines.append((str(who), own))
-            told.append(f"{who}: {', '.join(f'{r.entry} {r.own:,} own, {r.others:,} others’' for r in rows(own))}")
+            names_of = (f"{_as_printed(r.entry, r.printed)} {r.own:,} own, {r.others:,} others’" for r in rows(own))
+            told.append(f"{who}: {', '.join(names_of)}")
         say.append(f"{referent}: {'; '.join(told)}")
     more = len(referents) - MOST_REFERENTS
     note = "Full: in their own words. Light: in others’ words. Names held at a distance by a marker are left out."
@@ -170,7 +171,14 @@ def naming(table: pd.DataFrame) -> Chart:
 def _names(used: pd.DataFrame, side: str, width: float) -> str:
     """Return the names of one side with their numbers, as far as two lines hold them."""
     of_side = rows(used[used["side"] == side])
-    return wrap(", ".join(f"{r.entry}\xa0{r.own + r.others}" for r in of_side), width * 1.12, SMALL, 2)
+    return wrap(
+        ", ".join(f"{_as_printed(r.entry, r.printed)}\xa0{r.own + r.others}" for r in of_side), width * 1.12, SMALL, 2
+    )
+
+
+def _as_printed(entry: str, printed: str) -> str:
+    """Return the name of an entry, or what the articles write in its place where that is another word altogether."""
+    return entry if any(word[:4] in printed for word in entry.lower().split()) else printed
 
 
 def _own(table: pd.DataFrame) -> str:

@@ -21,6 +21,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from matplotlib.text import Text
 
+from .. import reading
 from ..tables import WORDINGS
 
 WIDTH = 5.2
@@ -116,14 +117,8 @@ class Chart(Figure):
     def _data(self) -> str:
         if self.table.empty:
             return ""
-        shown = self.table.head(MOST_ROWS)
-        rest = len(self.table) - len(shown)
-        more = f"<p>The first {len(shown)} of {len(self.table)} rows.</p>" if rest else ""
-        rows = shown.to_html(index=False, border=0, na_rep="–", float_format=lambda v: f"{v:.3g}", classes="ww-data")
-        return (
-            "<details><summary>The data behind this chart</summary>"
-            f'<div style="overflow-x:auto">{rows}</div>{more}</details>'
-        )
+        rows = reading.table(self.table, self.title, limit=MOST_ROWS)
+        return f"<details><summary>The data behind this chart</summary>{rows}</details>"
 
 
 def _with_prefix(key: str, value: str, prefix: str) -> str:

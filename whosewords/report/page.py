@@ -73,8 +73,8 @@ def render(
             bar=bar,
             findings=[{"text": f.text, "evidence": reading.sentences(f.evidence)} for f in found],
             other_choices=ROBUSTNESS if ROBUSTNESS in names else "",
-            introducing=_introducing(corpus),
-            uncertain=_uncertain(bar[0], corpus),
+            uncertain=_uncertain(bar[0]),
+            known=_known(corpus),
             left_out=_left_out(corpus),
             corrected=_corrected(corpus),
             one=one,
@@ -172,10 +172,19 @@ def _intro(corpus: Corpus) -> str:
 
 def _bar(table: pd.DataFrame) -> list[dict[str, Any]]:
     rows = table.to_dict("records")
-    for row in rows:
-        row["percent"] = _percent(row["share"])
+    for row, percent in zip(rows, _hundred([row["share"] for row in rows]), strict=True):
+        row["percent"] = _percent(row["share"]) if row["share"] < 0.005 else f"{percent} %"
         row["count"] = _words(row["words"])
     return [{str(k): v for k, v in row.items()} for row in rows]
+
+
+def _hundred(shares: Sequence[float]) -> list[int]:
+    """Return shares of a whole in per cent that add up to 100: those that are cut most by rounding down are raised."""
+    whole = [int(share * 100) for share in shares]
+    by_rest = sorted(range(len(shares)), key=lambda k: whole[k] - shares[k] * 100)
+    for k in by_rest[: round(sum(shares) * 100) - sum(whole)]:
+        whole[k] += 1
+    return whole
 
 
 def _percent(share: float) -> str:
@@ -212,18 +221,23 @@ def _introducing(corpus: Corpus) -> str:
     )
 
 
-def _uncertain(own: Mapping[str, Any], corpus: Corpus) -> str:
+def _uncertain(own: Mapping[str, Any]) -> str:
+    return (
+        "“No source found” may be a source missed: going by how sure the program is of what it found, the share lies "
+        f"between {_percent(own['low'])} and {_percent(own['high'])}."
+    )
+
+
+def _known(corpus: Corpus) -> list[str]:
+    """Return, a paragraph each, how often the program was right where it was measured, and what the grey holds."""
     least = _least(corpus)
     dropped = (
-        f" For this report, attributions the program is less than {_percent(least)} sure of were left out; what they "
+        f"For this report, attributions the program is less than {_percent(least)} sure of were left out; what they "
         "attribute counts as “no source found” here, so that is wrong more often than was measured."
         if least
         else ""
     )
-    return (
-        f"“No source found” may be a source missed: going by how sure the program is of what it found, the share lies "
-        f"between {_percent(own['low'])} and {_percent(own['high'])}. {measured.own_words()}{dropped}"
-    )
+    return [line for line in (measured.own_words(), measured.own_labels(), dropped, _introducing(corpus)) if line]
 
 
 def _least(corpus: Corpus) -> float:

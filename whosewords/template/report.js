@@ -19,15 +19,27 @@ function reveal() {
 }
 addEventListener("hashchange", reveal);
 reveal();
-const links = new Map([...document.querySelectorAll(".contents > details > ol > li > a")].map((a) => [a.hash.slice(1), a]));
-if ("IntersectionObserver" in window) {
-  const seen = new IntersectionObserver((entries) => {
-    for (const entry of entries) if (entry.isIntersecting) {
-      links.forEach((a) => a.removeAttribute("aria-current"));
-      links.get(entry.target.id)?.setAttribute("aria-current", "true");
-    }
-  }, { rootMargin: "-20% 0px -75% 0px" });
-  links.forEach((_, id) => { const at = document.getElementById(id); if (at) seen.observe(at); });
-}
 const contents = document.querySelector(".contents > details");
+// The contents follow: the part that is read is marked, and its place in the list kept in view.
+const places = [...document.querySelectorAll(".contents a")]
+  .map((link) => ({ link, at: document.getElementById(link.hash.slice(1)) })).filter((place) => place.at);
+let waiting = false;
+function follow() {
+  waiting = false;
+  let low = 0;
+  for (let high = places.length; low < high;) {
+    const middle = (low + high) >> 1;
+    if (places[middle].at.getBoundingClientRect().top <= innerHeight / 4) low = middle + 1; else high = middle;
+  }
+  const link = places[low - 1]?.link;
+  if (link?.hasAttribute("aria-current")) return;
+  places.forEach((place) => place.link.removeAttribute("aria-current"));
+  if (!link) return;
+  link.setAttribute("aria-current", "true");
+  link.closest("li li")?.parentElement.closest("li").querySelector("a").setAttribute("aria-current", "true");
+  const top = link.getBoundingClientRect().top - contents.getBoundingClientRect().top;
+  if (top < 40 || top > contents.clientHeight - 40) contents.scrollTop += top - contents.clientHeight / 3;
+}
+addEventListener("scroll", () => { if (!waiting) { waiting = true; requestAnimationFrame(follow); } }, { passive: true });
+follow();
 if (contents && matchMedia("(max-width: 68rem)").matches) contents.open = false;

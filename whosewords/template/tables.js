@@ -52,7 +52,7 @@
     const count = document.createElement("output");
     label.className = "ww ww-filter";
     field.type = "search";
-    label.append("Rows with ", field, " ", count);
+    label.append("Show rows containing ", field, " ", count);
     field.addEventListener("input", () => filter(rows, field.value, count));
     table.closest(".ww-scroll").before(label);
   }
