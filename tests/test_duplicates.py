@@ -117,3 +117,9 @@ def test_nothing_is_no_copy_of_anything() -> None:
 
     for table in (duplicates.near_duplicates, duplicates.changes, duplicates.shared_sentences):
         assert table(from_tables()).empty
+
+
+def test_what_a_copy_does_not_print_is_shown_where_it_was() -> None:
+    found = duplicates.dropped(corpus())
+    assert found["text"].tolist() == ["Rain fell all day"]
+    assert found[["article_id", "copy_id", "copy_outlet"]].values.tolist() == [["a/wire", "b/copy", "Blare"]]

@@ -232,7 +232,8 @@ def test_headlines_of_many_articles_are_counted() -> None:
     quoted = S("we go", "quote", "ana", "ana")
     many = corpus({"a": [[S("Ana:"), quoted], [S("Rain.")]], "b": [[S("Ana:"), quoted], [S("So we go.")]]})
     assert texts(findings.headline_quotation(with_titles(many))) == [
-        "1 of 2 quotations in headlines does not occur in the body in these words; the articles attribute it to Ana."
+        "Of 2 quotations in headlines, which the articles attribute to somebody, 1 does not occur in the body in these "
+        "words."
     ]
 
 
@@ -284,3 +285,16 @@ def test_one_source_and_sources_without_a_name_need_enough_words() -> None:
         {"a": [[S("x"), S("word " * 9 + "word", "paraphrase", "ana")], [S("y"), S("word", "paraphrase", "bo")]]}
     )
     assert list(findings.one_source(few)) == []
+
+
+def test_a_copy_with_another_label_is_told_word_for_word() -> None:
+    wire = "Three protesters and an officer were killed on Tuesday night when the force cleared a bridge in the east"
+    texts_of = {"a": [[S("Dead")], [S(wire)]], "b": [[S("Mob")], [S(wire.replace("protesters", "rioters"))]]}
+    made = corpus(texts_of, outlets={"a": "Wire", "b": "Blare"}, labels=[Found("rioters", "rioter")])
+    dates = made.articles.assign(published=pd.Series(["2031-05-05", "2031-05-06"], dtype="str"))
+    assert texts(findings.edited_copy(changed(made, articles=dates))) == [
+        "Blare prints an article that Wire has too, with other words in 1 place: “protesters” became “rioters”."
+    ]
+    plain = corpus(texts_of, outlets={"a": "Wire", "b": "Blare"})
+    assert list(findings.edited_copy(changed(plain, articles=dates))) == []
+    assert list(findings.edited_copy(war())) == []

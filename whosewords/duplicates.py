@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from .corpus import Corpus
@@ -19,6 +20,10 @@ RUN = 5
 """Words that must follow each other in both articles to count as shared."""
 LEAST = 0.5
 """The share of an article's words from which on it is taken for a copy."""
+HALF = 0.5
+"""The share of a sentence's words below which a copy is said to lack it."""
+LEAST_WORDS = 4
+"""Words of the shortest sentence that is said to be lacking: fewer are datelines and the like."""
 MOST_CHANGED = 8
 """Words of the longest change that is told as one."""
 
@@ -106,9 +111,17 @@ def shared_sentences(corpus: Corpus, *, least: float = LEAST) -> pd.DataFrame:
 def changes(corpus: Corpus, *, least: float = LEAST) -> pd.DataFrame:
     """Return what copies changed in the text they share with the article that is kept: see `speakers.evidence`.
 
-    Marked is the copy's wording. More columns: first_id, before (the words in the first article; empty where the copy
-    adds some), after (the copy's; empty where it leaves some out). Told are changes of at most MOST_CHANGED words of
-    one sentence, between words that are the same; more is new text. In text order.
+    Marked is the copy's wording; more columns are those of `changed`. In text order.
+    """
+    return evidence_of(corpus, changed(corpus, least=least))
+
+
+def changed(corpus: Corpus, *, least: float = LEAST) -> pd.DataFrame:
+    """Return where copies changed words of the article that is kept.
+
+    Columns: article_id, start, end (of the copy's wording), first_id, before (the words in the first article; empty
+    where the copy adds some), after (the copy's; empty where it leaves some out). Told are changes of at most
+    MOST_CHANGED words of one sentence, between words that are the same; more is new text.
     """
     found = []
     for copy in _copies(corpus, least):
@@ -118,7 +131,31 @@ def changes(corpus: Corpus, *, least: float = LEAST) -> pd.DataFrame:
             if all(len(gap) <= MOST_CHANGED and gap.nunique() < 2 for gap in gaps):
                 before, after = copy.in_first(b + size, next_b), copy.in_copy(a + size, next_a)
                 found.append((*copy.place(a + size, next_a), copy.first_id, before, after))
-    return evidence_of(corpus, pd.DataFrame(found, columns=[*_PLACE, "first_id", "before", "after"]))
+    types = {"article_id": "str", "start": "int64", "end": "int64", "first_id": "str", "before": "str", "after": "str"}
+    return pd.DataFrame(found, columns=list(types)).astype(types)
+
+
+def dropped(corpus: Corpus, *, least: float = LEAST) -> pd.DataFrame:
+    """Return the sentences of an article that is kept which its copies lack: see `speakers.evidence`.
+
+    A copy lacks a sentence of LEAST_WORDS of which less than HALF stands there, in order, two words or more at a time.
+    Headlines are left out. More columns: copy_id and copy_outlet. In text order.
+    """
+    outlets = dict(zip(corpus.articles["article_id"], corpus.articles["outlet"], strict=True))
+    bodies = corpus.sql('SELECT article_id, sentence_id, start, "end" FROM sentences WHERE NOT in_headline')
+    places = {key: list(of.itertuples(index=False)) for key, of in bodies.groupby("article_id")}
+    found = []
+    for copy in _copies(corpus, least):
+        there = copy.first_words["sentence_id"].to_numpy()
+        kept = np.zeros(len(there), dtype=bool)
+        for _, at, size in copy.blocks:
+            kept[at : at + size] |= size > 1
+        for sentence in places.get(copy.first_id, ()):
+            words = kept[there == sentence.sentence_id]
+            if len(words) >= LEAST_WORDS and words.mean() < HALF:
+                found.append((copy.first_id, sentence.start, sentence.end, copy.article_id, outlets[copy.article_id]))
+    types = {"article_id": "str", "start": "int64", "end": "int64", "copy_id": "str", "copy_outlet": "str"}
+    return evidence_of(corpus, pd.DataFrame(found, columns=list(types)).astype(types))
 
 
 _PLACE = ["article_id", "start", "end"]

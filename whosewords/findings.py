@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from . import framing, paths
+from . import duplicates, framing, paths
 from .corpus import Corpus
 from .speakers import ACTED, evidence_of
 from .tables import ARTICLE, CHAIN_ARROW, UNKNOWN
@@ -26,6 +26,8 @@ LEAST_RELAYED = 0.05
 """Share of all words said or thought that must come through a source before it is called the way they come."""
 LEAST_NAMED = 3
 """Times somebody must be named before it is remarkable that they are never heard."""
+MOST_EDITS = 2
+"""Changes to a copied text that a finding tells word for word."""
 LEAST_LABELS = 3
 """Uses of a label before it is remarkable in whose words they stand."""
 LEAST_WORDS = 60
@@ -156,18 +158,17 @@ def headline_quotation(corpus: Corpus) -> Iterator[Candidate]:
     missing = quoted[absent]
     if missing.empty:
         return
-    who = _listed(_names(corpus, missing["speaker"]))
     n = len(missing)
     if len(corpus.articles) == 1:
+        who = _listed(_names(corpus, missing["speaker"]))
         text = (
             f"The headline’s quotation, which the article attributes to {who}, does not occur in the body in these "
             "words."
         )
     else:
         text = (
-            f"{n} of {len(quoted)} quotations in headlines {'does' if n == 1 else 'do'} not occur in the body in these "
-            f"words; "
-            f"the articles attribute {'it' if n == 1 else 'them'} to {who}."
+            f"Of {len(quoted)} quotations in headlines, which {_articles(corpus)} to somebody, {n} "
+            f"{'does' if n == 1 else 'do'} not occur in the body in these words."
         )
     yield Candidate("headline quotation", text, missing, 0.35 + 0.35 * n / len(quoted))
 
@@ -239,8 +240,37 @@ def unnamed_sources(corpus: Corpus) -> Iterator[Candidate]:
     )
 
 
+def edited_copy(corpus: Corpus) -> Iterator[Candidate]:
+    """Yield, for each outlet that prints another's text, what it changed: first where it puts in a label.
+
+    Which of two texts was there first, only the dates given tell.
+    """
+    edits = duplicates.changed(corpus)
+    if edits.empty:
+        return
+    outlets = dict(zip(corpus.articles["article_id"], corpus.articles["outlet"].fillna(""), strict=True))
+    labels = {a: of[["start", "end"]].to_numpy().tolist() for a, of in corpus.labels.groupby("article_id")}
+    edits["label"] = [
+        any(start < e.end and e.start < end for start, end in labels.get(e.article_id, ())) for e in _rows(edits)
+    ]
+    edits["by"], edits["of"] = edits["article_id"].map(outlets), edits["first_id"].map(outlets)
+    told = edits[(edits["before"] != "") & (edits["after"] != "") & (edits["by"] != edits["of"]) & (edits["by"] != "")]
+    for (by, of), rows in told.groupby(["by", "of"], sort=False):
+        if not rows["label"].any():
+            continue
+        shown = rows.sort_values("label", ascending=False, kind="stable").head(MOST_EDITS)
+        listed = _listed([f"“{row.before}” became “{row.after}”" for row in _rows(shown)])
+        yield Candidate(
+            "edited copy",
+            f"{by} prints an article that {of or 'another outlet'} has too, with other words in {len(rows):,} "
+            f"place{'' if len(rows) == 1 else 's'}: {listed}.",
+            rows,
+            min(0.9, 0.5 + 0.1 * int(rows["label"].sum())),
+        )
+
+
 RULES: tuple[Callable[[Corpus], Iterator[Candidate]], ...] = (
-    relays, unheard, headline_quotation, labels, one_source, unnamed_sources,
+    relays, unheard, headline_quotation, labels, edited_copy, one_source, unnamed_sources,
 )  # fmt: skip
 """The rules: each takes a corpus and yields candidates."""
 

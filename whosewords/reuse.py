@@ -120,5 +120,7 @@ class Texts:
 
     def aligned(self, mine: slice, others: slice) -> list[tuple[int, int, int]]:
         """Return what two stretches of words have in common, in the order of both: where in each, how many words."""
+        if np.array_equal(self.ids[mine], self.ids[others]):
+            return [(0, 0, mine.stop - mine.start)] if mine.stop > mine.start else []
         matcher = SequenceMatcher(None, self.ids[mine].tolist(), self.ids[others].tolist(), autojunk=False)
         return [(b.a, b.b, b.size) for b in matcher.get_matching_blocks() if b.size]
