@@ -23,7 +23,7 @@ class Outcome(NamedTuple):
     """What came of a corpus: its page (a file name; none where there is an error), and how it got there.
 
     `state` is made, kept (unchanged since) or failed (no page, for the reason in `error`); `failed` names notebooks
-    that stopped with an error.
+    that stopped with an error. `remarks` say what was left out and which corrections did not fit, a line for each.
     """
 
     path: str
@@ -35,6 +35,7 @@ class Outcome(NamedTuple):
     failed: list[str]
     error: str | None
     seconds: float
+    remarks: list[str]
 
     @property
     def complete(self) -> bool:
@@ -138,7 +139,16 @@ def _one(
         failed = [r.name for r in made.failures]
         seconds = round(time.perf_counter() - begun, 1)
         outcome = Outcome(
-            path, made.page.stem, "made", made.page.name, made.articles, made.left_out, failed, None, seconds
+            path,
+            made.page.stem,
+            "made",
+            made.page.name,
+            made.articles,
+            made.left_out,
+            failed,
+            None,
+            seconds,
+            made.remarks,
         )
         _write_json(out / outcome.name / MADE, {"fingerprint": now, **outcome._asdict()})
         return outcome
@@ -146,7 +156,7 @@ def _one(
         _log.debug("no report of %s", path, exc_info=True)
         reason = str(error) or type(error).__name__
         seconds = round(time.perf_counter() - begun, 1)
-        return Outcome(path, name or report.name_of(path), "failed", None, None, None, [], reason, seconds)
+        return Outcome(path, name or report.name_of(path), "failed", None, None, None, [], reason, seconds, [])
 
 
 def _kept(out: Path, path: str, name: str, now: str) -> Outcome | None:

@@ -19,6 +19,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+REMARKS = 5
+"""Files left out and corrections that did not fit that are named on the terminal, of one report."""
 PATH_HELP = "A file, a folder, a table, a store, a URL, or - for text pasted on standard input."
 MinConfidence = Annotated[
     float,
@@ -286,6 +288,10 @@ class _Shown:
         left_out = f", {outcome.left_out:,} left out" if outcome.left_out else ""
         how = "unchanged, kept" if outcome.state == "kept" else _duration(outcome.seconds)
         self.say(f"{out / outcome.page} ({_articles(outcome.articles)}{left_out}; {how})")
+        for remark in outcome.remarks[:REMARKS]:
+            self.say(f"  {remark}")
+        if len(outcome.remarks) > REMARKS:
+            self.say(f"  and {len(outcome.remarks) - REMARKS:,} more, in the report")
         if outcome.failed:
             self.say(f"  not complete: {', '.join(outcome.failed)} stopped with an error, shown in the report")
 

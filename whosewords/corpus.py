@@ -356,6 +356,8 @@ class _Work:
                 yield annotate.assemble(overlay.lay(result), cast, overlay.rename).rows
         if not n:
             reasons = "".join(f"\n  {file}: {reason}" for file, reason in self.left_out[:20])
+            if not self.left_out:
+                reasons = "; the folder is empty, or holds only files that are not looked at, such as a README"
             raise ValueError(f"{self.place}: nothing in it can be read as an article{reasons}")
         self.manifest |= annotate.manifest(self.lexicon, self.scorers, self.min_confidence)
         self.manifest |= {

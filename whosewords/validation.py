@@ -164,6 +164,8 @@ def read(key: Path, coded: Sequence[Path]) -> Coding:
 
     Raises ValueError for a key that is none, and SheetError naming file, row and column.
     """
+    if not key.is_file():
+        raise ValueError(f"{key}: there is no such file; it is the key.json that `whosewords sample` wrote")
     try:
         known: Mapping[str, Any] = json.loads(key.read_text(encoding="utf-8"))
         items = {int(i["item"]): i for i in known["items"]}
@@ -306,6 +308,9 @@ def told(coding: Coding) -> str:
     for coder, of in coding.items.groupby("coder", sort=False):
         n = int(of["voice"].notna().sum())
         parts.append(f"{coder}: {n} of {len(of)} words coded, {int(of['unsure'].sum())} could not be told.")
+    if not coding.items["voice"].notna().any():
+        parts.append("Nothing is coded yet: write a voice in the column “voice” of the sheet, as its instructions say.")
+        return "\n\n".join(parts)
     parts.append(
         "Precision: of the words that the machine puts in a voice, how many the coder does; recall: of those that the\n"
         "coder does, how many the machine does. n: words coded. 95 % intervals; all of it for this corpus only."

@@ -138,8 +138,8 @@ def _word(data: bytes) -> Raw:
         texts = [p.text for p in paragraphs if not (titled and p._p is titled[0]._p)]
     except Unreadable:
         raise
-    except Exception as error:  # whatever a damaged archive makes the library raise
-        raise Unreadable(f"It is not a Word file that can be read ({type(error).__name__}); save it again.") from None
+    except Exception:  # whatever a damaged archive makes the library raise
+        raise Unreadable("It is no Word file that can be read; save it again as .docx, or its text as .txt.") from None
     return Raw("\n".join(texts), {"title": title} if title else {}, title or None)
 
 
@@ -155,8 +155,10 @@ def _pdf(data: bytes) -> str:
         text = "\f".join(page.extract_text() for page in reader.pages)
     except Unreadable:
         raise
-    except Exception as error:  # whatever a damaged file makes the library raise
-        raise Unreadable(f"It is not a PDF that can be read ({type(error).__name__}); save it again.") from None
+    except Exception:  # whatever a damaged file makes the library raise
+        raise Unreadable(
+            "It is no PDF that can be read; save or download it again, or save its text as .txt."
+        ) from None
     if not text.strip():
         raise Unreadable("It holds pictures of pages, no text; run text recognition over it first.")
     return text

@@ -28,7 +28,10 @@ _log = logging.getLogger(__name__)
 
 
 class Made(NamedTuple):
-    """A report: its page, the corpus's name, articles and files left out, the notebooks as run, seconds by stage."""
+    """A report: its page, the corpus's name, articles and files left out, the notebooks as run, seconds by stage.
+
+    `remarks`: a line for each file left out and for each correction that changed nothing, with the reason.
+    """
 
     page: Path
     name: str
@@ -36,6 +39,7 @@ class Made(NamedTuple):
     left_out: int
     ran: list[Ran]
     seconds: dict[str, float]
+    remarks: list[str]
 
     @property
     def failures(self) -> list[Ran]:
@@ -89,7 +93,15 @@ def make(
     seconds["page"] = time.perf_counter() - begun
     step("wrote the page")
     _write_log(beside / "log.txt", made, corpus, ran, seconds)
-    return Made(written, corpus.name, len(corpus.articles), len(corpus.left_out), ran, seconds)
+    return Made(written, corpus.name, len(corpus.articles), len(corpus.left_out), ran, seconds, _remarks(corpus))
+
+
+def _remarks(corpus: Corpus) -> list[str]:
+    """Return a line for each file that was left out and each correction that changed nothing, with the reason."""
+    unfit = corpus.corrections[corpus.corrections["problem"].notna()]
+    return [f"{r.source_file}: {r.reason}" for r in corpus.left_out.itertuples(index=False)] + [
+        f"corrections.csv, row {r.row}: {r.problem}" for r in unfit.itertuples(index=False)
+    ]
 
 
 def name_of(text: str) -> str:
