@@ -60,6 +60,8 @@ class LocalActor:
         self.roles: list[tuple[frozenset[str], frozenset[str]]] = []
         """The roles somebody has: words for the role, and what it is limited by (a state, an institution)."""
         self.gender: str | None = None
+        self.is_thing = False
+        """Whether nothing says that it is somebody: a noun that is no role ("a draft", "a chair")."""
         self.speaks = False
         self.first = -1
         """Token at which the full name first stands, −1 where there is none in the body."""

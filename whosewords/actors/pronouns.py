@@ -31,6 +31,8 @@ OTHERS_WORDS = 1.6
 PARAGRAPH = 0.25
 OFTEN = 0.12
 """For each mention before, up to five."""
+THING = -2.0
+"""What counts against "he" being a noun that nothing tells to be somebody ("a draft")."""
 UNNAMED = -0.6
 """For somebody described of whom not even the gender is told."""
 MISTAKEN = -1.5
@@ -199,7 +201,7 @@ class Pronouns:
             return MISTAKEN
         if word not in GENDER or one.gender:
             return GENDER_TOLD if word in GENDER else 0.0
-        return UNNAMED if one.kind == "unnamed" else 0.0
+        return 0.0 if one.kind != "unnamed" else THING if one.is_thing else UNNAMED
 
     def chain(self, k: int | None) -> frozenset[int]:
         """Return an attribution with all those around it, and −1 for the article."""

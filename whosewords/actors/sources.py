@@ -40,6 +40,8 @@ _HONOURED = {"highness", "excellency", "majesty", "holiness", "honour", "honor",
 """Nouns of address, which tell a gender with their possessive ("Her Excellency")."""
 _ANYBODY = {"man": "m", "woman": "f", "boy": "m", "girl": "f", "person": None}
 """Nouns by which somebody described before is often called again."""
+_AGENT = re.compile(r"(?:er|or|ist|ian|ant|ee|ess|man|woman|mate|son|daughter|master|mistress)$")
+"""How nouns for people end; some of things do so too."""
 _SPEECHES = {
     "farewell",
     "speech",
@@ -348,6 +350,8 @@ class Sources:
         if not one.roles:
             self.people.has(actor, words, limits)
             one.gender = role.gender if role else _ANYBODY.get(head.lower_)
+            known = role is not None or head.lower_ in _ANYBODY or _AGENT.search(head.lemma_.lower()) is not None
+            one.is_thing = kind == "unnamed" and not known
         for called in (text, clean(self.doc[part.start : head.i + 1].text)):
             if called != one.name:
                 one.aliases.setdefault(called)
