@@ -138,7 +138,7 @@ class Sources:
         part = self.doc.char_span(*f.source, alignment_mode="expand") if f.source else None
         if part is None:
             return UNKNOWN_ACTOR
-        actor, form, confidence, part = self.who(k, name_in(self.doc, (part.start, part.end)))
+        actor, form, confidence, part = self.who(k, self.named(k, part))
         if form != "name":
             self.people.mention(part.start, part.end, form, actor, confidence)
         if form == "role" and actor >= 0:
@@ -147,6 +147,12 @@ class Sources:
                 one.aliases.setdefault(whole)
         self.pronouns.heard(part.root.i, actor)
         return actor
+
+    def named(self, k: int, part: "Span") -> "Span":
+        """Return the noun phrase a source is about, which goes past the source to no quotation mark and no cue."""
+        name, cue = name_in(self.doc, (part.start, part.end)), self.found[k].cue
+        limit = next((t.i for t in name if t.i >= part.end and (t.is_quote or (cue and t.idx == cue[0]))), name.end)
+        return self.doc[name.start : max(limit, name.start + 1)]
 
     def who(self, k: int, part: "Span") -> "tuple[int, Form, float, Span]":
         """Return whom a noun phrase or pronoun names, its form, how sure that is, and the words that do it."""
