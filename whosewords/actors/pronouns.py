@@ -70,6 +70,9 @@ class Pronouns:
             t for t in doc if t.tag_ == "NN" and t.dep_ in _PARTS and t.i not in people.at and self.is_one(t)
         ]
         """Nouns for one person, who is no actor until a pronoun goes back to them."""
+        self.subjects = [t for t in doc if t.lower_ in ("he", "she") and t.dep_ in ("nsubj", "nsubjpass")]
+        self.stood: dict[int, int] = {}
+        """By token, whom a pronoun that is no source stands for; −1 for nobody who could be told."""
         self.places: list[Place] = []
         at = people.at
         for token, actor in at.items():
@@ -130,6 +133,8 @@ class Pronouns:
         here = self.sentence_of[pronoun.i]
         clause = self.clause(pronoun)
         yield from self.those_described(pronoun, around, clause)
+        if (step := self.said_before(k, pronoun, speakers, around, clause)) is not None:
+            yield step
         until = bisect_left(self.places, Place(pronoun.i, -1, False))
         for place in (self.places[n] for n in range(until - 1, -1, -1)):
             back = here - self.sentence_of[place.token]
@@ -174,6 +179,29 @@ class Pronouns:
                 score += SUBJECT + MAIN * (noun.head.dep_ == "ROOT")
             score -= PARAGRAPH * min(2, self.paragraph_of[pronoun.i] - self.paragraph_of[noun.i])
             yield score - OTHERS_WORDS * (self.holder[noun.i] not in around), _FIRST - noun.i
+
+    def said_before(
+        self, k: int, pronoun: "Token", speakers: Sequence[int], around: frozenset[int], clause: int
+    ) -> tuple[float, int] | None:
+        """Return whom the same pronoun stood for in the sentence before: "She spoke in Ulmethi. “…,” she said."."""
+        gender = GENDER.get(pronoun.lower_)
+        until = bisect_left(self.subjects, pronoun.i, key=lambda t: t.i) if gender else 0
+        for other in reversed(self.subjects[:until]):
+            back = self.sentence_of[pronoun.i] - self.sentence_of[other.i]
+            if back > 1:
+                break
+            if GENDER[other.lower_] != gender or self.is_placed(other.i) or self.holder[other.i] not in around:
+                continue
+            if other.i not in self.stood:
+                self.stood[other.i] = -1
+                score, actor = max(self.candidates(k, other, speakers), default=(LEAST - 1, -1))
+                self.stood[other.i] = actor if score >= LEAST else -1
+            actor = self.stood[other.i]
+            if actor < 0 or self.clause(other) == clause:
+                continue
+            score = self.told(actor, pronoun.lower_) + SUBJECT + MAIN * (other.head.dep_ == "ROOT") - back
+            return score - PARAGRAPH * min(2, self.paragraph_of[pronoun.i] - self.paragraph_of[other.i]), actor
+        return None
 
     def is_placed(self, token: int) -> bool:
         """Say whether a mention begins at a token."""
