@@ -34,39 +34,39 @@ FLOORS = {
 NESTED_FLOORS = {
     "set-aside.yaml": {
         "nested attributions under the right parent": 82.0,
-        "nested attributions with the right chain of speakers": 66.5,
+        "nested attributions with the right chain of speakers": 69.5,
         "right speakers of all attributions": 78.5,
-        "right speakers of attributions found": 86.0,
+        "right speakers of attributions found": 88.0,
     },
     "development.txt": {
         "nested attributions under the right parent": 92.0,
-        "nested attributions with the right chain of speakers": 80.0,
+        "nested attributions with the right chain of speakers": 81.5,
         "right speakers of all attributions": 87.5,
-        "right speakers of attributions found": 90.5,
+        "right speakers of attributions found": 91.5,
     },
     "world.txt": {
         "nested attributions under the right parent": 82.0,
-        "nested attributions with the right chain of speakers": 60.5,
+        "nested attributions with the right chain of speakers": 63.0,
         "right speakers of all attributions": 78.0,
-        "right speakers of attributions found": 85.0,
+        "right speakers of attributions found": 86.0,
     },
     "courts.txt": {
         "nested attributions under the right parent": 86.0,
-        "nested attributions with the right chain of speakers": 58.0,
+        "nested attributions with the right chain of speakers": 59.5,
         "right speakers of all attributions": 74.0,
-        "right speakers of attributions found": 79.0,
+        "right speakers of attributions found": 80.0,
     },
     "america.txt": {
         "nested attributions under the right parent": 92.5,
-        "nested attributions with the right chain of speakers": 73.0,
+        "nested attributions with the right chain of speakers": 74.5,
         "right speakers of all attributions": 85.5,
-        "right speakers of attributions found": 88.5,
+        "right speakers of attributions found": 89.0,
     },
     "life.txt": {
         "nested attributions under the right parent": 88.5,
-        "nested attributions with the right chain of speakers": 67.0,
+        "nested attributions with the right chain of speakers": 68.0,
         "right speakers of all attributions": 81.0,
-        "right speakers of attributions found": 86.0,
+        "right speakers of attributions found": 87.0,
     },
 }
 """By file of data/gold/nested."""
@@ -75,10 +75,10 @@ BRIDGE_FLOORS = {
     "attributions: precision": 65.0,
     "attributions: recall": 78.0,
     "nested attributions under the right parent": 54.5,
-    "speakers of attributions found": 76.0,
+    "speakers of attributions found": 79.5,
     "own voice: precision": 87.0,
     "own voice: recall": 93.0,
-    "labels: recall": 35.0,
+    "labels: recall": 36.5,
 }
 """On the teaching corpus, which was coded outlet by outlet, each by another hand."""
 POLNEAR = os.environ.get("WHOSEWORDS_POLNEAR", "")
