@@ -114,6 +114,33 @@ def test_annotate_writes_a_store_and_says_what_was_left_out(
     assert store.is_store(somewhere / "texts.store")
 
 
+def test_a_report_says_what_was_left_out_and_which_corrections_do_not_fit(
+    somewhere: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (somewhere / "texts").mkdir()
+    (somewhere / "texts" / "a.txt").write_text("Rain in the hills\n\nRain fell in the hills on Monday, the mayor said.")
+    (somewhere / "texts" / "corrections.csv").write_text(
+        "article,text,occurrence,correction,is\na.txt,snow fell,,wrong voice,own\n", encoding="utf-8"
+    )
+    for n in range(cli.REMARKS):
+        (somewhere / "texts" / f"b{n}.txt").write_text("")
+    code, _, said = run(capsys, "report", "texts", "--out", "reports", "--jobs", "1")
+    assert code == 0
+    assert "  b0.txt: It is empty." in said
+    assert "  and 1 more, in the report" in said
+    for n in range(1, cli.REMARKS):
+        (somewhere / "texts" / f"b{n}.txt").unlink()
+    code, _, said = run(capsys, "report", "texts", "--out", "reports", "--jobs", "1")
+    assert "  corrections.csv, row 2: " in said
+
+
+def test_an_empty_folder_says_that_it_is_empty(somewhere: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (somewhere / "nothing").mkdir()
+    code, _, said = run(capsys, "report", "nothing", "--out", "reports", "--jobs", "1")
+    assert code == 1
+    assert "the folder is empty" in said
+
+
 def test_attributions_may_be_kept_from_a_confidence_on(somewhere: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (somewhere / "texts").mkdir()
     (somewhere / "texts" / "a.txt").write_text("Rain fell in the hills on Monday, the mayor said.")
@@ -134,6 +161,11 @@ def test_a_sample_is_drawn_coded_and_scored(somewhere: Path, capsys: pytest.Capt
     sheet = (somewhere / "coding" / "sheet.csv").read_text("utf-8-sig").splitlines()
     coded = [sheet[0], *(line.removesuffix(",,") + ",own," for line in sheet[1:])]
     (somewhere / "ann.csv").write_text("\n".join(coded), encoding="utf-8")
+    code, out, _ = run(capsys, "score", "coding/key.json", "coding/sheet.csv")
+    assert "Nothing is coded yet" in out
+    assert "Tenenbein" not in out
+    code, _, said = run(capsys, "score", "nowhere.json", "ann.csv")
+    assert (code, "nowhere.json: there is no such file" in said) == (1, True)
     code, out, _ = run(capsys, "score", "coding/key.json", "ann.csv", "--out", "scores")
     assert code == 0
     assert "ann: 12 of 12 words coded" in out

@@ -450,7 +450,7 @@ def _key(corpus: Corpus, letters: dict[str, str]) -> str:
 def _group(name: object, rows: pd.DataFrame, by: str | None, limit: int) -> str:
     listed = rows.groupby(["article_id", "sentence_id"], sort=False).ngroups
     n = f"{listed:,} sentence{'' if listed == 1 else 's'}"
-    title = n if by is None else f"{plain(_value(name))}: {n}"
+    title = n if by is None else f"{plain(_value(name).rstrip('.'))}: {n}"
     return f'<details class="ww-evidence"><summary>{title}</summary><ol>{_items(rows, limit, by)}</ol></details>'
 
 
