@@ -437,3 +437,39 @@ def test_a_possessive_source_is_named_without_its_ending() -> None:
 def test_it_may_be_a_company_that_the_parse_took_for_a_person_and_whose_words_it_stands_in() -> None:
     text = "Nobody told the inquiry about it. Kestair said it accepted the findings."
     assert set(speakers(text)[-2:]) == {"Kestair"}
+
+
+def test_she_is_nobody_who_is_only_a_thing() -> None:
+    text = (
+        "Anna Holt read the plan on Monday. The hall was full. A draft of the answer called the move a mistake. "
+        "“We will go to court,” she said."
+    )
+    assert speakers(text)[-1] == "Anna Holt"
+
+
+def test_she_goes_on_from_the_same_pronoun_in_the_sentence_before() -> None:
+    deeds = "She stood in the rain. She wore no coat. She lit a candle. She closed her eyes. She sat down. She got up. "
+    assert speakers(f"Anna Holt came at noon. {deeds}“We will answer with ballots,” she said.") == ["Anna Holt"]
+
+
+def test_a_story_says_what_somebody_is_first_and_then_who() -> None:
+    text = "A former tenant told jurors that the stairs were rotten. Lucinda Farr, 52, said that she had fallen twice."
+    assert speakers(text) == ["Lucinda Farr"] * 2
+    other = "A former tenant told jurors that the stairs were rotten. Lucinda Farr said that she had fallen twice."
+    assert speakers(other) == ["A former tenant", "Lucinda Farr"]
+
+
+@pytest.mark.parametrize(
+    ("called", "title"), [("the defense secretary", "Secretary"), ("the council’s tourism chief", "Chief")]
+)
+def test_an_office_may_be_named_shorter_later(called: str, title: str) -> None:
+    text = f"Officials said that {called} opposed the sale. {title} Ned Calloway refused to discuss the letter."
+    assert "Ned Calloway" in speakers(text)
+    assert called not in {name.lower() for name in speakers(text)}
+
+
+def test_a_speakers_name_goes_past_no_cue_and_no_quotation_mark() -> None:
+    for name in speakers(
+        "‘I fired at nobody’, colonel assures inquiry\n\nThe colonel said that he had fired at nobody."
+    ):
+        assert "assures" not in name

@@ -317,11 +317,14 @@ class Sources:
                 return self.role(k, self.doc[slice(*noun_phrase(earlier))], earlier)[0], 0.6
         if definite or (first.pos_ != "DET" and first.lower_ not in _ANOTHER and not plural):
             having = self.people.with_role(words, limits)
+            if not having and role is not None and role.kind == "person":  # "the defence secretary", of a Secretary X
+                having = self.people.with_role(frozenset({head.lemma_.lower()}), limits)
+                having = having if len(having) == 1 and not plural else []
             fits = [i for i in having if self.people.cast[i].last_before(head.i) >= 0]
             if owner is not None and fits:
                 same = [i for i in fits if key_of(text) == key_of(self.people.cast[i].name)]
                 fits = same or (fits if len(fits) == 1 and self.is_office(role, owner, fits[0]) else [])
-            later = having if owner is None else []
+            later = having if owner is None or owner.pos_ != "PRON" else []
             if not fits and len(later) == 1 and (role is None or role.kind == "person"):
                 self.people.cast[later[0]].aliases[text] = None
                 return later[0], 0.65
@@ -331,6 +334,10 @@ class Sources:
                 best = max(fits, key=lambda i: self.people.cast[i].last_before(head.i))
                 self.people.cast[best].aliases[text] = None
                 return best, 0.85 if len(fits) == 1 else 0.6
+        outermost = self.found[k].parent is None
+        if outermost and first.lower_ in ("a", "an") and not plural and (soon := self.named_next(head)) is not None:
+            self.people.cast[soon].aliases[text] = None
+            return soon, 0.7
         kind: Kind = "unnamed"
         if role is not None and role.kind == "document":
             kind = role.kind
@@ -364,6 +371,25 @@ class Sources:
         if first.lower_ in ("a", "an", "one"):
             one.aliases.setdefault(f"the {head.text}")
         return actor, 0.8 if role else 0.6
+
+    def named_next(self, head: "Token") -> int | None:
+        """Return who "a former tenant" is where the next sentence begins with a new name and its age ("Ann Lee, 52,").
+
+        So news stories name somebody: what they are first, then who.
+        """
+        here = self.pronouns.sentence_of[head.i]
+        places = self.pronouns.places
+        n = bisect_left(places, (head.i,))
+        while n < len(places) and self.pronouns.sentence_of[places[n].token] == here:
+            n += 1
+        if n == len(places) or self.pronouns.sentence_of[places[n].token] != here + 1:
+            return None
+        actor, token = places[n].actor, self.doc[places[n].token]
+        after = [t.text for t in self.doc[token.i + 1 : token.i + 4]]
+        aged = len(after) == 3 and after[0] == after[2] == "," and after[1].isdigit()
+        one = self.people.cast[actor]
+        new = aged and one.kind == "person" and " " in one.name and one.places[:1] >= [head.i]
+        return actor if new and token.dep_ in ("nsubj", "nsubjpass") else None
 
     def is_said(self, head: "Token") -> bool:
         """Say whether a noun is of what is said ("her claim", "his farewell"), not of who says it ("her brother")."""
