@@ -468,6 +468,11 @@ def test_an_office_may_be_named_shorter_later(called: str, title: str) -> None:
     assert called not in {name.lower() for name in speakers(text)}
 
 
+def test_a_memo_from_an_institution_speaks_for_it() -> None:
+    text = "A leaked memo from the Abbey of St. Wulf said that the monks would stop selling honey."
+    assert speakers(text) == ["Abbey of St. Wulf"]
+
+
 def test_a_speakers_name_goes_past_no_cue_and_no_quotation_mark() -> None:
     for name in speakers(
         "‘I fired at nobody’, colonel assures inquiry\n\nThe colonel said that he had fired at nobody."

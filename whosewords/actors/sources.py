@@ -509,6 +509,9 @@ class Sources:
             if giver.pos_ == "NOUN" and (giver is owner or (role is not None and role.kind == "organisation")):
                 start, end = noun_phrase(giver)
                 return self.role(k, self.doc[start : end - (self.doc[end - 1].dep_ == "case")], giver)[0]
+            if giver in givers and giver.pos_ == "PROPN" and giver.ent_type_ not in ("PERSON", "DATE"):
+                start, end = noun_phrase(giver)
+                return self.people.actor(without_article(clean(self.doc[start:end].text)), "organisation")
             word = key_of(giver.text)
             able = [i for i, a in enumerate(self.people.cast) if a.kind in ("person", "organisation", "group")]
             fits = [i for i in able if word in key_of(self.people.cast[i].name).split()]
