@@ -162,18 +162,26 @@ class People:
         self.mentions.append(LocalMention(self.doc[start].idx, last.idx + len(last), form, actor, confidence))
 
     def with_given_name(self, start: int, end: int, name: str) -> tuple[int, int, str]:
-        """Return a name of one word with the surname behind it, or the known given name before it.
+        """Return a name of one word with the surname behind it, or the given name before it.
 
         The pipeline may have left those out, or taken them for names of their own.
         """
         if end - start > 1 or self.doc[start].pos_ != "PROPN":
             return start, end, name
         before, after = self.doc[start - 1] if start else None, self.doc[end] if end < len(self.doc) else None
-        if before is not None and before.lower_ in self.gender_by and self.is_left_over(before):
+        if before is not None and self.is_left_over(before) and self.is_given(before, self.doc[start]):
             start -= 1
         elif after is not None and self.doc[start].lower_ in self.gender_by and self.is_left_over(after):
             end += 1
         return start, end, clean(self.doc[start:end].text)
+
+    def is_given(self, before: "Token", name: "Token") -> bool:
+        """Say whether a word before a surname is a given name: a known one, or what the parse joins to it alone."""
+        if before.lower_ in self.gender_by:
+            return True
+        joined = before.dep_ == "compound" and before.head.i == name.i and name.ent_type_ == "PERSON"
+        alone = before.i == 0 or self.doc[before.i - 1].pos_ not in ("PROPN", "NOUN", "ADJ")
+        return joined and alone and before.lower_ not in TITLES and not self.is_role_word(before.i)
 
     def is_left_over(self, token: "Token") -> bool:
         """Say whether a word beside a name may be a part of it."""

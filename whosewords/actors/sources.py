@@ -178,7 +178,8 @@ class Sources:
         named = self.people.at.get(head.i)
         if named is None:
             named = self.people.known(clean(part.text))
-        beside = self.beside(part, head) if named is None else None
+        described = head.pos_ != "PROPN" or self.people.role_at(head) is not None
+        beside = self.beside(part, head) if named is None and described else None
         if beside is not None:
             if (role := self.people.role_at(head)) is not None and role.kind == "person" and beside >= 0:
                 self.people.give_role(beside, role, self.people.limits(part.start, part.end))
