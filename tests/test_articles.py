@@ -210,6 +210,29 @@ def test_articles_csv_knows_best(tmp_path: Path) -> None:
     assert (b.title, b.outlet, b.author) == (TITLE, "The Old Post", "Ida Vonn")
 
 
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_articles_csv_may_come_from_any_spreadsheet(tmp_path: Path, separator: str) -> None:
+    (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
+    rows = [["file", "outlet", "author"], ["a.txt", "The Post, Ltd", "Ida Vonn"]]
+    (tmp_path / "articles.csv").write_text("\n".join(map(separator.join, rows)), encoding="utf-8")
+    article = only(tmp_path)
+    assert (article.outlet, article.author) == ("The Post, Ltd", "Ida Vonn")
+
+
+def test_what_was_made_here_is_left_out_with_a_word_and_a_table_of_that_name_is_read(tmp_path: Path) -> None:
+    for folder, names in (("made", ("run.json", "index.html", "a.txt")), ("post", ("b.txt",))):
+        (tmp_path / folder).mkdir()
+        for name in names:
+            (tmp_path / folder / name).write_text(TEXT, encoding="utf-8")
+    parquet.write_table(pa.Table.from_pylist(ROWS), tmp_path / "post" / "articles.parquet")
+    articles, left_out = read(tmp_path)
+    assert {a.source_file for a in articles} >= {"post/b.txt"}
+    assert len(articles) > 1
+    assert ("made", "It is a folder of reports, or an annotated store; to read a store, name it by itself.") in {
+        (left.source_file, left.reason) for left in left_out
+    }
+
+
 def test_a_metadata_file_without_file_column_is_said(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
     (tmp_path / "articles.csv").write_text("name,title\nx,y\n", encoding="utf-8")
@@ -319,6 +342,14 @@ def test_size_limits(tmp_path: Path) -> None:
     assert "larger than" in why(tmp_path / "a.txt", max_bytes=50)
     (tmp_path / "t.jsonl").write_text(json.dumps({"text": TEXT}) + "\n" + json.dumps({"text": "He said no."}) + "\n")
     articles, left_out = read(tmp_path / "t.jsonl", max_bytes=50)
+    assert [a.text for a in articles] == ["He said no."]
+    assert [left.source_file for left in left_out] == ["t.jsonl, row 1"]
+
+
+def test_a_line_just_too_long_takes_none_after_it_along(tmp_path: Path) -> None:
+    first, second = json.dumps({"text": TEXT}) + "\n", json.dumps({"text": "He said no."}) + "\n"
+    (tmp_path / "t.jsonl").write_text(first + second)
+    articles, left_out = read(tmp_path / "t.jsonl", max_bytes=len(first) - 1)
     assert [a.text for a in articles] == ["He said no."]
     assert [left.source_file for left in left_out] == ["t.jsonl, row 1"]
 

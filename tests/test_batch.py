@@ -123,3 +123,12 @@ def test_a_fingerprint_is_of_what_is_in_the_files_and_beside_them(tmp_path: Path
     assert batch.fingerprint(whole, {}, [], 0.8) not in (None, batch.fingerprint(whole, {}, []))
     assert batch.fingerprint("-", {}, []) is None
     assert batch.fingerprint("https://example.org/a", {}, []) is None
+
+
+def test_two_addresses_that_differ_in_their_query_are_two_reports() -> None:
+    names: dict[str, str] = {}
+    for address in ("https://news.example/a?id=1", "https://news.example/a?id=2"):
+        name = batch._name(address, names)
+        assert name is not None
+        names[address] = name
+    assert list(names.values()) == ["news.example-a", "news.example-a-2"]

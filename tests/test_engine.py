@@ -114,6 +114,12 @@ def test_a_cell_that_runs_too_long_is_stopped(execute):
     assert cells[0].outputs[0].text == "begun\n"
 
 
+def test_a_cell_that_keeps_printing_is_stopped_too(execute):
+    chatty = "import time\nfor n in range(200):\n    print(n, flush=True)\n    time.sleep(0.1)"
+    _, error, _ = execute(chatty, execution_timeout=1.5)
+    assert error.ename == "CellTimeoutError"
+
+
 def test_a_process_that_dies_is_an_error_of_its_cell(execute):
     cells, error, _ = execute("import os\nos._exit(3)", "print('never')")
     assert error.ename == "DeadKernelError"

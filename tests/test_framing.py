@@ -1,12 +1,15 @@
 """Tests of whosewords.framing."""
 
+import os
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 from handmade import Found, S, corpus, empty, war
 
-from whosewords import framing, measured
+from whosewords import framing, measured, paths
 from whosewords.corpus import Corpus
 from whosewords.tables import TABLES
 
@@ -156,3 +159,14 @@ def test_the_fullest_article_has_most_labels_and_markers_and_is_no_copy() -> Non
     assert framing.fullest_article(made) == "two.txt"
     with pytest.raises(IndexError):
         framing.fullest_article(corpus({}))
+
+
+def test_a_word_list_changed_while_a_notebook_is_open_is_read_again(tmp_path: Path) -> None:
+    folder = tmp_path / "lexicons"
+    shutil.copytree(paths.lexicons(), folder)
+    assert framing.entries(folder)["riot"].side == "opponents"
+    labels = folder / "labels.csv"
+    other = labels.read_text("utf-8").replace("disorder,protest,protest,opponents", "disorder,protest,protest,neutral")
+    labels.write_text(other, "utf-8")
+    os.utime(labels, ns=(1, 1))
+    assert framing.entries(folder)["riot"].side == "neutral"

@@ -134,3 +134,14 @@ def test_any_text_is_looked_for_and_shown_without_harm(text: str, word: str) -> 
     panel.word.value = word
     assert "<script" not in panel.text.value.lower()
     assert set(panel.selection["article_id"]) <= {"a"}
+
+
+def test_the_word_in_the_line_is_put_right_and_no_longer_word_that_holds_it(tmp_path: Path) -> None:
+    from whosewords.panel import _nth
+
+    two = corpus({"a": [[S("The rebels left.")], [S("A rebel stayed.")], [S("Another rebel came.")]]})
+    rows = [{"article_id": "a", "sentence_id": n, "start": 0} for n in range(3)]
+    assert [_nth(two, row, "rebel") for row in rows[1:]] == [1, 2]
+    assert _nth(two, rows[0], "rebels") is None
+    with pytest.raises(ValueError, match="not in the sentence"):
+        _nth(two, rows[0], "rebel")

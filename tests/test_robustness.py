@@ -131,3 +131,13 @@ def test_leaving_the_unsure_out_of_the_tables_is_as_good_as_annotating_without_t
     both = pd.concat([words(without.segments), words(ours)], axis=1).fillna(0)
     moved = (both.iloc[:, 0] - both.iloc[:, 1]).abs().sum() / 2
     assert moved <= 0.01 * both.iloc[:, 0].sum()
+
+
+def test_a_quotation_of_somebody_unknown_stays_one_when_what_is_around_it_goes() -> None:
+    inside = S("three words here", "quote", "ana > unknown", "unknown", 0.9)
+    made = corpus({"a": [[S("one two", "paraphrase", "ana"), inside]]})
+    rows = made.attributions
+    rows["confidence"] = [0.3 if depth == 0 else 0.9 for depth in rows["depth"]]
+    kept = sure(made, 0.5)
+    assert kept["voice"].tolist() == ["own", "quote"]
+    assert kept["worded_by"].tolist() == ["article", "unknown"]

@@ -177,7 +177,8 @@ def test_the_manifest_may_be_filled_while_batches_are_made(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     "inside",
     [{"thesis.docx": "years of work"}, {"manifest.json": '{"manifest_version": 3}', "icon.svg": "<svg/>"},
-     {"manifest.json": "not even JSON", "articles.csv": "title"}],
+     {"manifest.json": "not even JSON", "articles.csv": "title"}, {"manifest.json": "of something else"},
+     {"articles.parquet": "a table of my own"}],
 )  # fmt: skip
 def test_a_folder_that_is_no_store_is_not_replaced(tmp_path: Path, inside: Mapping[str, str]) -> None:
     folder = tmp_path / "mine"

@@ -420,8 +420,8 @@ def default_cache() -> Path:
 
 
 def default_jobs() -> int:
-    """Return how many processes to use where nobody said: one for each processor."""
-    return os.cpu_count() or 1
+    """Return how many processes to use where nobody said: one for each processor that this one may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def manifest(lexicon: Lexicon, scorers: Sequence[str] = DEFAULT, min_confidence: float = 0.0) -> Mapping[str, Any]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from . import __version__, paths, report
-from .corpus import find
+from .corpus import find, name_of_url
 from .store import is_store
 
 RUN, INDEX, MADE = "run.json", "index.html", "made.json"
@@ -105,9 +105,9 @@ def _name(path: str, names: Mapping[str, str]) -> str | None:
     """Return the name of a corpus's report: the one it had, else its own, with a number if that is another's."""
     if path in names:
         return names[path]
-    if path == "-" or "://" in path:
+    if path == "-":
         return None
-    own = report.name_of(Path(path).resolve().stem)
+    own = report.name_of(name_of_url(path) if "://" in path else Path(path).resolve().stem)
     name, n = own, 1
     while name in names.values():
         n += 1

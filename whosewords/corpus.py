@@ -313,7 +313,7 @@ class _Work:
         self.left_out: list[tuple[str, str]] = []
         self.files: dict[str, list[str]] = {}
         """Hashes by file; a table has one for each of its rows."""
-        self.name = place.stem if isinstance(place, Path) else "pasted-text" if place == "-" else _name_of(place)
+        self.name = place.stem if isinstance(place, Path) else "pasted-text" if place == "-" else name_of_url(place)
         self.manifest: dict[str, Any] = {"name": self.name, "path": str(place)}
 
     def articles(self) -> Iterator[Article]:
@@ -390,7 +390,8 @@ def _progress(name: str, shown: bool | None) -> Iterator[Callable[[Article], Non
         yield lambda _: bar.advance(task)
 
 
-def _name_of(url: str) -> str:
+def name_of_url(url: str) -> str:
+    """Return what the corpus of a web address is called: its host and path."""
     from urllib.parse import urlsplit
 
     parts = urlsplit(url)

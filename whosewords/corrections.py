@@ -520,21 +520,28 @@ class _Laid:
 
 
 def _place(text: str, asked: _Asked) -> tuple[int, int]:
-    """Return where a correction's text stands: whole words, whatever the kind of quotation mark and white space."""
-    words = r"\s+".join(re.escape(word) for word in asked.text.translate(_ALIKE).split())
-    before, after = (r"(?<!\w)" if asked.text[0].isalnum() else "", r"(?!\w)" if asked.text[-1].isalnum() else "")
-    places = [m.span() for m in re.finditer(f"{before}{words}{after}", text.translate(_ALIKE))]
-    if not places:
+    """Return where a correction's text stands."""
+    found = places(text, asked.text)
+    if not found:
         raise _UnfitError("the article does not have this text")
     if not _worded(asked.text):
         raise _UnfitError("the text has no word in it")
-    if asked.occurrence is None and len(places) > 1:
-        raise _UnfitError(f"the article has this text {len(places)} times; give the occurrence, counted from 1")
+    if asked.occurrence is None and len(found) > 1:
+        raise _UnfitError(f"the article has this text {len(found)} times; give the occurrence, counted from 1")
     nth = asked.occurrence or 1
-    if nth > len(places):
-        times = "once" if len(places) == 1 else f"{len(places)} times"
+    if nth > len(found):
+        times = "once" if len(found) == 1 else f"{len(found)} times"
         raise _UnfitError(f"the article has this text only {times}")
-    return places[nth - 1]
+    return found[nth - 1]
+
+
+def places(text: str, wanted: str) -> list[tuple[int, int]]:
+    """Return where words stand in a text: whole words, whatever the kind of quotation mark and white space."""
+    words = r"\s+".join(re.escape(word) for word in wanted.translate(_ALIKE).split())
+    if not words:
+        return []
+    before, after = (r"(?<!\w)" if wanted[0].isalnum() else "", r"(?!\w)" if wanted[-1].isalnum() else "")
+    return [m.span() for m in re.finditer(f"{before}{words}{after}", text.translate(_ALIKE))]
 
 
 def _worded(text: str) -> bool:

@@ -4,12 +4,13 @@ A label in somebody's paraphrase may or may not have been their word; a quoted l
 opinion piece is not its outlet's: it is counted as "Outlet (opinion)".
 """
 
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
+from . import paths
 from .corpus import Corpus
 from .measured import figures
 from .speakers import evidence, wording_of
@@ -39,12 +40,17 @@ _LABELS = f"""
 """Labels with `wording`, `outlet` and `speaker`, and with who distances where a marker stands before or around them."""
 
 
-@cache
 def entries(lexicons: Path | None = None) -> "dict[str, LabelEntry]":
     """Return the rows of labels.csv by entry; `lexicons` is the folder of another word list than the project's."""
+    folder = paths.lexicons() if lexicons is None else lexicons
+    return _entries(folder, (folder / "labels.csv").stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=2)  # a list that somebody changes in the lab is read again
+def _entries(folder: Path, changed: int) -> "dict[str, LabelEntry]":
     from .lexicon import load
 
-    return {row.entry: row for row in load(lexicons).labels}
+    return {row.entry: row for row in load(folder).labels}
 
 
 def voice_by_label(corpus: Corpus, by: By | None = None) -> pd.DataFrame:

@@ -275,13 +275,13 @@ def _nth(corpus: Corpus, row: Any, text: str) -> int | None:
     sentence = corpus.sentences[
         (corpus.sentences["article_id"] == row["article_id"]) & (corpus.sentences["sentence_id"] == row["sentence_id"])
     ].iloc[0]
-    low = int(sentence["start"])
-    at = whole.find(text, low + int(row["start"]))
-    if not text.strip() or not 0 <= at < int(sentence["end"]):
-        at = whole.find(text, low) if text.strip() else -1
-    if not 0 <= at < int(sentence["end"]):
+    low, high = int(sentence["start"]), int(sentence["end"])
+    places = corrections.places(whole, text.strip())
+    here = [n for n, (start, _) in enumerate(places) if low <= start < high]
+    if not here:
         raise ValueError(f"the words {text!r} are not in the sentence of this line")
-    return whole.count(text, 0, at) + 1 if whole.count(text) > 1 else None
+    marked = (n for n in here if places[n][0] >= low + int(row["start"]))
+    return next(marked, here[0]) + 1 if len(places) > 1 else None
 
 
 def _folder(corpus: Corpus) -> Path | None:

@@ -224,7 +224,8 @@ _SURE = f"""
         FROM segments s LEFT JOIN passed p ON p.article_id = s.article_id AND p.inside = s.attribution_id),
     moved AS (
         SELECT * EXCLUDE (nearest, whose, via, whole, worder) REPLACE (
-            CASE WHEN whole THEN voice WHEN nearest IS NULL THEN 'own'
+            CASE WHEN whole OR (nearest = attribution_id AND worder = worded_by) THEN voice
+                WHEN nearest IS NULL THEN 'own'
                 WHEN worder = whose AND whose NOT IN ('{ARTICLE}', '{UNKNOWN}') THEN 'quote'
                 ELSE 'paraphrase' END AS voice,
             CASE WHEN whole THEN attribution_id ELSE nearest END AS attribution_id,

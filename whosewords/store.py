@@ -104,7 +104,10 @@ def replacing(folder: Path, what: str, ours: Callable[[Path], bool]) -> Iterator
 def _may_be_replaced(folder: Path) -> bool:
     """Say whether a path is a store that holds nothing else, or an empty folder."""
     ours = {MANIFEST, *(f"{table}.parquet" for table in TABLES)}
-    return folder.is_dir() and {p.name for p in folder.iterdir()} <= ours
+    if not folder.is_dir():
+        return False
+    names = {p.name for p in folder.iterdir()}
+    return not names or (is_store(folder) and names <= ours)
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:

@@ -105,8 +105,8 @@ def _address(url: str, max_bytes: int) -> Iterator[Article | LeftOut]:
         yield LeftOut(url, str(error))
 
 
-_MADE_HERE = frozenset({"run.json", "made.json", "articles.parquet"})
-"""Files by which a folder of reports or an annotated store is known: what we made is never read as articles."""
+_MADE_HERE = ({"run.json", "index.html"}, {"made.json", "log.txt"}, {"manifest.json", "articles.parquet"})
+"""Files by which a folder of reports, what is beside a report, or a store is known: what we made is no article."""
 
 
 def _folder(root: Path, max_bytes: int) -> Iterator[Article | LeftOut]:
@@ -114,8 +114,10 @@ def _folder(root: Path, max_bytes: int) -> Iterator[Article | LeftOut]:
     real_root = Path(os.path.realpath(root))
     closed: list[OSError] = []
     for folder, names, files in os.walk(root, onerror=closed.append):
-        if _MADE_HERE.intersection(files):
+        if any(made <= {*files} for made in _MADE_HERE):
             names.clear()
+            reason = "It is a folder of reports, or an annotated store; to read a store, name it by itself."
+            yield LeftOut(_relative(Path(folder), root), reason)
             continue
         names.sort()
         for name in list(names):

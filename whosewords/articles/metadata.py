@@ -150,7 +150,8 @@ class Sidecars:
 def _read_sidecar(path: Path) -> dict[str, Metadata]:
     from .decoding import decode
 
-    reader = csv.DictReader(io.StringIO(decode(path.read_bytes()), newline=""))
+    text = decode(path.read_bytes())
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=text.partition("\n")[0].count))
     names = [name for name in reader.fieldnames or () if name]
     file_column = next((n for s in FILE_COLUMNS for n in names if _plain(n) == s), None)
     if file_column is None:

@@ -133,8 +133,9 @@ def _json_lines(path: Path, max_bytes: int) -> Iterator[tuple[int, dict[str, Any
         number = 0
         while line := file.readline(max_bytes + 1):
             whole = len(line) <= max_bytes
-            while not whole and (rest := file.readline(max_bytes)) and not rest.endswith(b"\n"):
-                pass
+            ended = line.endswith(b"\n")
+            while not ended and (rest := file.readline(max_bytes)):
+                ended = rest.endswith(b"\n")
             if line.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0"):
                 number += 1
                 yield number, _object(line) if whole else f"The line is longer than {max_bytes:,} bytes; split it."

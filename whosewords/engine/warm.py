@@ -6,6 +6,7 @@ processes cannot be forked, papermill's ordinary engine does the work, and says 
 """
 
 import os
+import time
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -53,9 +54,10 @@ def _collect(nb_man: Any, pipe: Connection, timeout: float | None) -> None:
     for index, cell in enumerate(nb_man.nb.cells):
         nb_man.cell_start(cell, index)
         failed = False
+        until = None if timeout is None else time.monotonic() + timeout
         try:
             while cell.cell_type == "code":
-                if not pipe.poll(timeout):
+                if not pipe.poll(None if until is None else max(0.0, until - time.monotonic())):
                     failed = _fail(cell, "CellTimeoutError", f"the cell ran longer than {timeout:g} seconds")
                     break
                 message = pipe.recv()
