@@ -281,3 +281,17 @@ def test_one_outlet_has_no_order_to_compare(kind: str, war: Corpus) -> None:
     found = comparison.order(one, kind)  # type: ignore[arg-type]
     assert found.empty
     assert list(found.columns) == list(comparison.order(war, kind).columns)  # type: ignore[arg-type]
+
+
+def test_a_guests_opinion_piece_is_not_its_outlets() -> None:
+    texts = {"a": [[S("The rebels won.")]], "b": [[S("Rebels!")]], "c": [[S("Rain fell.")]]}
+    made = handmade.corpus(
+        texts, outlets={"a": "Post", "b": "Post", "c": "Wire"}, labels=[Found("rebels"), Found("Rebels")]
+    )
+    made = with_articles(made, genre=pd.Series([None, "Opinion", None], dtype="str"))
+    assert set(comparison.outlets(made)["outlet"]) == {"Post", "Post (opinion)", "Wire"}
+    found = comparison.labels(made).set_index("outlet")["n"]
+    assert found.to_dict() == {"Post": 1, "Post (opinion)": 1}
+    alone = with_articles(handmade.corpus({"a": [[S("One.")]], "b": [[S("Two.")]]}, outlets={"a": "Post", "b": "Post"}),
+                          genre=pd.Series([None, "opinion"], dtype="str"))  # fmt: skip
+    assert comparison.outlets(alone).empty
