@@ -83,12 +83,10 @@ def test_the_share_asked_for_is_a_share() -> None:
             duplicates.near_duplicates(corpus(), least=wrong)
 
 
-def test_what_a_copy_changes_and_shares_is_shown_in_its_sentence() -> None:
+def test_what_a_copy_changes_is_shown_in_its_sentence() -> None:
     (change,) = duplicates.changes(corpus()).to_dict("records")
     assert (change["before"], change["after"]) == ("protesters", "rioters")
     assert change["text"][change["start"] : change["end"]] == "rioters"
-    (shared,) = duplicates.shared_sentences(corpus()).to_dict("records")
-    assert shared["text"][shared["start"] : shared["end"]] == shared["first_text"] == WIRE.split(" ", 2)[2]
 
 
 def test_what_a_copy_leaves_out_is_a_change_without_words() -> None:
@@ -115,7 +113,7 @@ def test_without_copies_they_are_in_articles_alone(on_disk: bool, tmp_path: Path
 def test_nothing_is_no_copy_of_anything() -> None:
     from whosewords.corpus import from_tables
 
-    for table in (duplicates.near_duplicates, duplicates.changes, duplicates.shared_sentences):
+    for table in (duplicates.near_duplicates, duplicates.changes, duplicates.dropped):
         assert table(from_tables()).empty
 
 

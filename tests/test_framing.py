@@ -54,15 +54,6 @@ def test_labels_of_one_referent_stand_together_those_with_most_first() -> None:
     ]  # fmt: skip
 
 
-def test_label_speakers_say_whose_voice_and_whose_words(two: Corpus) -> None:
-    found = framing.label_speakers(two)
-    assert records(found, "speaker", "wording", "worded_by", "entry", "n", "distanced", "texts") == [
-        ("Ana Lopez", "paraphrase_article", "the article", "anti-terrorist", 1, 0, "anti-terrorist"),
-        ("Ana Lopez", "paraphrase_other", "Press Service", "rebel army", 1, 1, "rebel army"),
-        ("the article", "own", "the article", "rebel army", 1, 0, "Rebel army"),
-    ]
-
-
 def test_each_outlet_and_each_speaker_has_its_own_counts(two: Corpus) -> None:
     columns = ("entry", "wording", "n", "own_low", "own_high")
     right = measured.figures().own_labels.right.value
@@ -143,7 +134,7 @@ def test_a_marker_without_a_label_is_still_reported() -> None:
     ]
 
 
-@pytest.mark.parametrize("question", ["voice_by_label", "naming", "label_speakers", "label_sentences", "markers"])
+@pytest.mark.parametrize("question", ["voice_by_label", "naming", "label_sentences", "markers"])
 def test_a_corpus_without_labels_gives_empty_tables(question: str) -> None:
     full, bare = getattr(framing, question)(war()), getattr(framing, question)(empty())
     assert bare.empty

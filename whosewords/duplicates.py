@@ -93,21 +93,6 @@ def without_copies(corpus: Corpus, *, least: float = LEAST) -> Corpus:
     return corpus.without(dict(zip(found["article_id"], found["first_id"], strict=True)))
 
 
-def shared_sentences(corpus: Corpus, *, least: float = LEAST) -> pd.DataFrame:
-    """Return the sentences of copies, with what they share with the article that is kept: see `speakers.evidence`.
-
-    More columns: first_id (that article), first_text (the stretch as it stands there). Exact copies are left out: they
-    share everything. In text order.
-    """
-    found = []
-    for copy in _copies(corpus, least):
-        for at, there, size in copy.blocks:
-            if size >= RUN:
-                found += [(*copy.place(a, b), copy.first_id, copy.in_first(there + a - at, there + b - at))
-                          for a, b in copy.by_sentence(at, at + size)]  # fmt: skip
-    return evidence_of(corpus, pd.DataFrame(found, columns=[*_PLACE, "first_id", "first_text"]))
-
-
 def changes(corpus: Corpus, *, least: float = LEAST) -> pd.DataFrame:
     """Return what copies changed in the text they share with the article that is kept: see `speakers.evidence`.
 
@@ -158,9 +143,6 @@ def dropped(corpus: Corpus, *, least: float = LEAST) -> pd.DataFrame:
     return evidence_of(corpus, pd.DataFrame(found, columns=list(types)).astype(types))
 
 
-_PLACE = ["article_id", "start", "end"]
-
-
 class _Copy(NamedTuple):
     """A copy and the article that is kept: both texts, their words, and the words they have in common, in order."""
 
@@ -189,12 +171,6 @@ class _Copy(NamedTuple):
         """Say whether a word of the copy and one of the first article both begin a sentence."""
         sides = ((self.words, at), (self.first_words, there))
         return all(k == 0 or w["sentence_id"].iloc[k] != w["sentence_id"].iloc[k - 1] for w, k in sides)
-
-    def by_sentence(self, low: int, high: int) -> list[tuple[int, int]]:
-        """Return the words low … high - 1 of the copy cut at the ends of sentences."""
-        number = self.words["sentence_id"].to_numpy()
-        cuts = [low, *(k for k in range(low + 1, high) if number[k] != number[k - 1]), high]
-        return list(pairwise(cuts))
 
 
 def _written(text: str, words: pd.DataFrame, low: int, high: int) -> str:

@@ -15,6 +15,7 @@ import pandas as pd
 
 from . import duplicates, framing, paths
 from .corpus import Corpus
+from .robustness import LEAST_LABELS, LEAST_WORDS
 from .speakers import ACTED, evidence_of
 from .tables import ARTICLE, CHAIN_ARROW, UNKNOWN
 
@@ -28,10 +29,6 @@ LEAST_NAMED = 3
 """Times somebody must be named before it is remarkable that they are never heard."""
 MOST_EDITS = 2
 """Changes to a copied text that a finding tells word for word."""
-LEAST_LABELS = 3
-"""Uses of a label before it is remarkable in whose words they stand."""
-LEAST_WORDS = 60
-"""Words said or thought before it is remarkable who provides most of them."""
 
 _NOT_WORDED = r"[^\p{L}\p{N}]+"
 

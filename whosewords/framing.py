@@ -120,26 +120,6 @@ def naming(corpus: Corpus, by: By = "outlet", *, lexicons: Path | None = None) -
     )
 
 
-def label_speakers(corpus: Corpus) -> pd.DataFrame:
-    """Return which labels stand in whose voice: "the article attributes to …".
-
-    Columns: speaker_id, speaker, wording, worded_by (names), entry, referent, n, distanced (how many of them), texts
-    (as written, joined by commas). By speaker, those with most labels first.
-    """
-    return corpus.sql(
-        f"""
-        SELECT speaker_id, any_value(l.speaker) AS speaker, wording,
-            coalesce(any_value(w.name), worded_by) AS worded_by, entry, any_value(referent) AS referent,
-            count(*) AS n, count(*) FILTER (distanced) AS distanced,
-            string_agg(DISTINCT label, ', ' ORDER BY label) AS texts
-        FROM ({_LABELS}) l LEFT JOIN actors w ON w.actor_id = l.worded_by
-        GROUP BY speaker_id, wording, l.worded_by, entry
-        ORDER BY sum(count(*)) OVER (PARTITION BY speaker_id) DESC, any_value(l.speaker),
-            list_position({list(WORDINGS)}, wording), n DESC, entry
-        """
-    )
-
-
 def label_sentences(
     corpus: Corpus, *, entry: str | None = None, voice: str | None = None, speaker_id: str | None = None
 ) -> pd.DataFrame:

@@ -65,7 +65,7 @@ def analyses() -> dict[str, Callable[[Corpus], object]]:
             ww.speakers.cues(c), ww.speakers.own_voice(c), ww.speakers.unheard(c),
         ),
         "framing": lambda c: (
-            ww.framing.voice_by_label(c), ww.framing.naming(c), ww.framing.label_speakers(c), ww.framing.markers(c),
+            ww.framing.voice_by_label(c), ww.framing.naming(c), ww.framing.markers(c),
         ),
         "residue": lambda c: ww.residue.residue(c),
         "headlines": lambda c: ww.headlines.taken_over(c),

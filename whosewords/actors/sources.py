@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left, insort
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ..attribution.parts import Found, Quoted, name_in, noun_phrase
@@ -255,9 +256,17 @@ class Sources:
             turn = above
         if self.found[turn].rule != "turn":
             return UNKNOWN_ACTOR, 0.2
-        by_name = {self.name_before(n): n for n, f in enumerate(self.found) if f.rule == "turn"}
-        others = [n for name, n in by_name.items() if name != self.name_before(turn)]
-        return (self.speaker(others[0]), 0.8) if len(others) == 1 else (UNKNOWN_ACTOR, 0.2)
+        others = [n for name, n in self.first_turns.items() if name != self.name_before(turn)]
+        if len(others) != 1:
+            return UNKNOWN_ACTOR, 0.2
+        told = self.speakers[others[0]]
+        return told if told != UNKNOWN_ACTOR else self.speaker(others[0]), 0.8
+
+    @cached_property
+    def first_turns(self) -> dict[str, int]:
+        """The first turn of each name in a transcript."""
+        turns = [n for n, f in enumerate(self.found) if f.rule == "turn"]
+        return {self.name_before(n): n for n in reversed(turns)}
 
     def name_before(self, turn: int) -> str:
         """Return the name that a turn of a transcript begins with."""
