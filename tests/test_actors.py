@@ -356,6 +356,15 @@ def test_a_surname_merges_with_the_role_it_goes_with() -> None:
     assert cast.admit("c", [person("Holt", "judge")]) == ["holt"]
 
 
+def test_whoever_was_met_by_surname_and_role_gets_the_full_name_when_it_comes() -> None:
+    cast = Cast()
+    assert cast.admit("a", [person("Holt", "president")]) == ["holt"]
+    assert cast.admit("b", [person("Jane Holt", "president")]) == ["holt"]
+    assert cast.admit("c", [person("Peter Holt", "president")]) == ["peter-holt"]
+    assert cast.admit("d", [person("Jane Holt")]) == ["holt"]
+    assert [(a.name, a.aliases) for a in cast.actors()] == [("Jane Holt", ["Holt"]), ("Peter Holt", [])]
+
+
 def test_a_role_alone_never_merges_two_names() -> None:
     cast = Cast()
     assert cast.admit("a", [person("Jane Holt", "president")]) == ["jane-holt"]

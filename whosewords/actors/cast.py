@@ -41,6 +41,9 @@ class Cast:
     def _admit(self, article_id: str, r: Record) -> str:
         keys, hints = _identities(article_id, r)
         actor_id = next((a for k in keys if (a := self._by_key.get(k))), None)
+        if actor_id is None and (actor_id := self._by_surname(hints)) is not None:
+            met = self._actors[actor_id]
+            self._actors[actor_id] = met._replace(name=r.name, aliases=[met.name, *met.aliases])
         if actor_id is None:
             actor_id = self._new_id(r.name)
             self._actors[actor_id] = Actor(actor_id, r.name, r.kind, [], False)
@@ -55,6 +58,11 @@ class Cast:
         aliases = [a for a in [*known.aliases, r.name, *r.aliases] if a != known.name]
         self._actors[actor_id] = known._replace(aliases=list(dict.fromkeys(aliases)), speaks=known.speaks or r.speaks)
         return actor_id
+
+    def _by_surname(self, hints: Sequence[Identity]) -> str | None:
+        """Return who was met before by the same surname and role alone, whose full name this is."""
+        known = (self._by_key.get(k) for k in hints)
+        return next((a for a in known if a and " " not in key_of(self._actors[a].name)), None)
 
     def _new_id(self, name: str) -> str:
         plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
