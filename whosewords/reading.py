@@ -137,7 +137,7 @@ def article(
     if about:
         parts.append(f'<p class="ww-about">{about}</p>')
     if legend:
-        parts.append(_legend(bool(of["labels"]), bool(of["markers"]), bool(corrected), bool(by_translator)))
+        parts.append(key_to_marks(bool(of["labels"]), bool(of["markers"]), bool(corrected), bool(by_translator)))
     parts.append(_key(corpus, letters))
     parts.append(f'<article class="ww-text" lang="{plain(row["language"] or "en")}">{body}</article>')
     parts.append("</div>")
@@ -427,7 +427,8 @@ def _weave(text: str, elements: list[_Element], low: int, high: int) -> str:
     return "".join(out)
 
 
-def _legend(labels: bool, markers: bool, corrected: bool, translated: bool) -> str:
+def key_to_marks(labels: bool, markers: bool, corrected: bool, translated: bool) -> str:
+    """Return a list of how voices are marked in articles, and what else is where it occurs."""
     items = [f'<li><span class="ww-voice ww-{v}">{plain(name)}</span></li>' for v, name in WORDINGS.items()]
     if labels:
         items.append('<li><mark class="ww-label">label</mark></li>')

@@ -84,6 +84,7 @@ def render(
             contents=_contents(sections, bool(views)),
             sections=sections,
             views=views,
+            marks=_marks(corpus) if views else "",
             views_left_out=without,
             read=_read(corpus),
             provenance=_provenance(corpus, ran, parameters, hashes, made),
@@ -325,12 +326,23 @@ def _views(corpus: Corpus, found: Sequence[findings.Finding]) -> tuple[list[dict
             "id": _article_id(row.article_id),
             "title": _title(row),
             "about": _about(row),
-            "html": reading.article(corpus, str(row.article_id), legend=n == 0),
+            "html": reading.article(corpus, str(row.article_id), legend=False),
         }
-        for n, row in enumerate(_rows(chosen))
+        for row in _rows(chosen)
     ]
     n = len(whole) - len(chosen)
     return views, f"{n:,} of {len(whole):,} articles are not shown here, to keep the page small." if n else ""
+
+
+def _marks(corpus: Corpus) -> str:
+    there = corpus.sql(
+        """
+        SELECT (SELECT count(*) FROM labels) > 0 AS labels, (SELECT count(*) FROM markers) > 0 AS markers,
+            (SELECT count(*) FROM corrected) > 0 AS corrected,
+            (SELECT count(*) FILTER (translated) FROM attributions) > 0 AS translated
+        """
+    ).iloc[0]
+    return reading.key_to_marks(*(bool(v) for v in there))
 
 
 def _contents(sections: Sequence[Section], views: bool) -> list[dict[str, Any]]:
@@ -349,10 +361,16 @@ def _read(corpus: Corpus) -> str:
     """Return what was read, what cleaning took out, and what was left out and why."""
     n = len(corpus.articles)
     parts = [f"<p>{n:,} article{' was' if n == 1 else 's were'} read. The files themselves are never changed.</p>"]
-    changes = [(row.article_id, c["kind"], c["text"]) for row in _rows(corpus.articles) for c in row.cleaning]
-    if changes:
-        data = pd.DataFrame(changes, columns=["article", "what", "removed or replaced"])
-        parts.append(reading.table(data, "What cleaning removed or replaced", limit=ROWS))
+    changes = corpus.sql(
+        """
+        SELECT kind AS what, count(*) AS times, count(DISTINCT article_id) AS articles,
+            left(arg_min(text, (article_id, start)), 80) AS "for example"
+        FROM (SELECT article_id, unnest(cleaning, recursive := true) FROM articles)
+        GROUP BY kind ORDER BY times DESC, kind
+        """
+    )
+    if len(changes):
+        parts.append(reading.table(changes, "What cleaning removed or replaced", limit=ROWS))
     else:
         parts.append("<p>Cleaning removed nothing.</p>")
     same = corpus.articles.loc[corpus.articles["duplicate_of"].notna(), ["article_id", "duplicate_of"]]
