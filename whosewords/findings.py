@@ -4,16 +4,14 @@ Every finding speaks of what the articles attribute, never of what they chose or
 each computes its candidates from the tables, and they are ranked by how much of a corpus they concern.
 """
 
-import csv
 import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
 from math import ceil, floor
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from . import duplicates, framing, paths
+from . import duplicates, framing, lexicon
 from .corpus import Corpus
 from .robustness import LEAST_LABELS, LEAST_WORDS
 from .speakers import ACTED, evidence_of
@@ -272,30 +270,12 @@ RULES: tuple[Callable[[Corpus], Iterator[Candidate]], ...] = (
 """The rules: each takes a corpus and yields candidates."""
 
 
-class Place(NamedTuple):
-    """A row of places.csv: names of a place, its people (adjectives too), and the seats of its power."""
-
-    names: frozenset[str]
-    people: frozenset[str]
-    seats: frozenset[str]
-
-
 class _People(NamedTuple):
     """An adjective of place or origin; the words of its family that are named; all that stands for it as a source."""
 
     adjective: str
     words: frozenset[str]
     heard_as: frozenset[str]
-
-
-@cache
-def places() -> tuple[Place, ...]:
-    """Return the places that are known by name; adjectives made from other names in a regular way need no row."""
-    with (paths.lexicons() / "places.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(
-            Place(*(frozenset(w.strip() for w in row[c].split(";") if w.strip()) for c in Place._fields))
-            for row in csv.DictReader(file)
-        )
 
 
 def _peoples(corpus: Corpus) -> list[_People]:
@@ -310,7 +290,7 @@ def _peoples(corpus: Corpus) -> list[_People]:
     there = set(forms["text"])
     persons = corpus.sql("SELECT name FROM actors WHERE kind = 'person'")["name"]
     in_names = {word for name in persons for word in name.split()}
-    known = {word: place for place in places() for word in place.people}
+    known = {word: place for place in lexicon.places() for word in place.people}
     found: dict[frozenset[str], _People] = {}
     for word, modifying in _rows(forms):
         place = known.get(word)

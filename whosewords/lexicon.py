@@ -92,6 +92,14 @@ class GivenName(NamedTuple):
     gender: Gender
 
 
+class Place(NamedTuple):
+    """A row of places.csv: names of a place, its people (adjectives too), and the seats of its power."""
+
+    names: frozenset[str]
+    people: frozenset[str]
+    seats: frozenset[str]
+
+
 @dataclass(frozen=True)
 class Lexicon:
     """The five lexicons in file order, and the SHA-256 of each file."""
@@ -177,6 +185,16 @@ def load(folder: Path | None = None) -> Lexicon:
     _unique("given_names.csv", "name", names, lambda row: [row.name.casefold()])
     rows = [tuple(row for _, row in table) for table in (labels, markers, cues, roles, names)]
     return Lexicon(*rows, hashes=hashes)  # type: ignore[arg-type, misc]
+
+
+@cache
+def places(folder: Path | None = None) -> tuple[Place, ...]:
+    """Return the places that are known by name; adjectives made from other names in a regular way need no row.
+
+    Raises LexiconError for the first mistake found.
+    """
+    rows = _read((folder or paths.lexicons()) / "places.csv", Place, _place, {})
+    return tuple(row for _, row in rows)
 
 
 @cache
@@ -481,6 +499,10 @@ def _role(cell: _Cell) -> Role:
     same_as = tuple(name.strip() for name in cell("same_as").split("|") if name.strip())
     gender = _one_of(cell, "gender", Gender) if cell("gender") else None
     return Role(_filled(cell, "role"), same_as, gender, _one_of(cell, "kind", RoleKind), _filled(cell, "source"))
+
+
+def _place(cell: _Cell) -> Place:
+    return Place(*(frozenset(w.strip() for w in cell(c).split(";") if w.strip()) for c in Place._fields))
 
 
 def _given_name(cell: _Cell) -> GivenName:
