@@ -12,7 +12,7 @@ import pandas as pd
 
 from . import matches, quotations, stats
 from .corpus import Corpus
-from .framing import OPINION
+from .framing import outlet_of
 from .reuse import IN_TIME
 from .speakers import ACTED, OWN_RANGE, WORDING, evidence_of, wording_of
 from .tables import ARTICLE, UNKNOWN, UNNAMED, WORDINGS
@@ -23,8 +23,7 @@ Kind = Literal["speaker", "quotation", "sentence"]
 
 _COMPARED = "(SELECT count(DISTINCT outlet) FROM articles WHERE duplicate_of IS NULL) > 1"
 _ARTICLES = f"""(
-    SELECT * REPLACE (CASE WHEN lower(genre) IN {OPINION} THEN outlet || ' (opinion)' ELSE outlet END AS outlet)
-    FROM articles WHERE duplicate_of IS NULL AND {_COMPARED})
+    SELECT * REPLACE ({outlet_of()} AS outlet) FROM articles WHERE duplicate_of IS NULL AND {_COMPARED})
 """
 """SQL for the articles that are compared; a guest's opinion piece is not its outlet's, see `framing`."""
 

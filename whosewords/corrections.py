@@ -154,7 +154,7 @@ def add(folder: Path, **cells: object) -> Path:
     new = not file.is_file()
     text = "" if new else file.read_bytes().decode("utf-8-sig")
     first = text.partition("\n")[0]
-    separator = max(",;\t", key=first.count)
+    separator = sheets.separator(text)
     header = list(_HEADER) if new else next(csv.reader([first], delimiter=separator))
     out = io.StringIO(newline="")
     out.write(text if not text or text.endswith(("\n", "\r")) else f"{text}\r\n")

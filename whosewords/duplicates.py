@@ -36,6 +36,10 @@ _COLUMNS = {
 }
 
 
+_PLACE = {"article_id": "str", "start": "int64", "end": "int64"}
+"""A stretch of an article, by column."""
+
+
 def near_duplicates(corpus: Corpus, *, least: float = LEAST) -> pd.DataFrame:
     """Return the articles of whose words at least the share `least` stand in one earlier article; exact copies too.
 
@@ -116,7 +120,7 @@ def changed(corpus: Corpus, *, least: float = LEAST) -> pd.DataFrame:
             if all(len(gap) <= MOST_CHANGED and gap.nunique() < 2 for gap in gaps):
                 before, after = copy.in_first(b + size, next_b), copy.in_copy(a + size, next_a)
                 found.append((*copy.place(a + size, next_a), copy.first_id, before, after))
-    types = {"article_id": "str", "start": "int64", "end": "int64", "first_id": "str", "before": "str", "after": "str"}
+    types = {**_PLACE, "first_id": "str", "before": "str", "after": "str"}
     return pd.DataFrame(found, columns=list(types)).astype(types)
 
 
@@ -127,7 +131,13 @@ def dropped(corpus: Corpus, *, least: float = LEAST) -> pd.DataFrame:
     Headlines are left out. More columns: copy_id and copy_outlet. In text order.
     """
     outlets = dict(zip(corpus.articles["article_id"], corpus.articles["outlet"], strict=True))
-    bodies = corpus.sql('SELECT article_id, sentence_id, start, "end" FROM sentences WHERE NOT in_headline')
+    bodies = corpus.sql(
+        """
+        SELECT article_id, sentence_id, start, "end" FROM sentences
+        WHERE NOT in_headline AND article_id IN (SELECT unnest($ids::VARCHAR[]))
+        """,
+        {"ids": near_duplicates(corpus, least=least)["first_id"].tolist()},
+    )
     places = {key: list(of.itertuples(index=False)) for key, of in bodies.groupby("article_id")}
     found = []
     for copy in _copies(corpus, least):
@@ -139,7 +149,7 @@ def dropped(corpus: Corpus, *, least: float = LEAST) -> pd.DataFrame:
             words = kept[there == sentence.sentence_id]
             if len(words) >= LEAST_WORDS and words.mean() < HALF:
                 found.append((copy.first_id, sentence.start, sentence.end, copy.article_id, outlets[copy.article_id]))
-    types = {"article_id": "str", "start": "int64", "end": "int64", "copy_id": "str", "copy_outlet": "str"}
+    types = {**_PLACE, "copy_id": "str", "copy_outlet": "str"}
     return evidence_of(corpus, pd.DataFrame(found, columns=list(types)).astype(types))
 
 

@@ -21,8 +21,14 @@ if TYPE_CHECKING:
 
 OPINION = ("opinion", "column", "comment", "guest", "op-ed")
 """Genres whose text is its author's and not the outlet's."""
-OUTLET = f"""CASE WHEN lower(genre) IN {OPINION} THEN coalesce(outlet, 'no outlet given') || ' (opinion)'
-    ELSE coalesce(outlet, 'no outlet given') END"""
+
+
+def outlet_of(name: str = "outlet") -> str:
+    """Return SQL for an outlet by its name, or for the author of an opinion piece in it: “Outlet (opinion)”."""
+    return f"CASE WHEN lower(genre) IN {OPINION} THEN {name} || ' (opinion)' ELSE {name} END"
+
+
+OUTLET = outlet_of("coalesce(outlet, 'no outlet given')")
 """SQL for whom the text without a source is put down to, from a row of articles."""
 
 By = Literal["outlet", "speaker"]

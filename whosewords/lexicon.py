@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeVar, get_args
 
 from . import paths
+from .sheets import separator
 from .tables import Act, Stance
 
 CuePos = Literal["verb", "noun", "phrase"]
@@ -418,10 +419,8 @@ def _read(
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise LexiconError(f"{file.name} is not UTF-8; save it from the spreadsheet as “CSV UTF-8”") from None
-    first = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
     try:
-        table = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+        table = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator(text), strict=True))
     except csv.Error as error:
         raise LexiconError(f"{file.name} is not a CSV file ({error}); save it from the spreadsheet again") from None
     names: tuple[str, ...] = row_type._fields  # type: ignore[attr-defined]

@@ -485,7 +485,7 @@ def _items(rows: pd.DataFrame, limit: int, by: str | None = None) -> str:
 
 def _cell(text: str, number: bool) -> str:
     kind = "ww-number" if number else "ww-long" if len(text) > 60 else "ww-phrase" if len(text) > 25 else ""
-    kind = "ww-whole" if not kind and _DATE.match(text) else kind
+    kind = kind or ("ww-whole" if _DATE.match(text) else "")
     return f'<td class="{kind}">{plain(text)}</td>' if kind else f"<td>{plain(text)}</td>"
 
 

@@ -30,8 +30,7 @@ def read(file: Path, needed: Sequence[str], more: Sequence[str] = ()) -> list[Ro
     """
     try:
         text = file.read_bytes().decode("utf-8-sig")
-        first = text.partition("\n")[0]
-        table = list(csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count)))
+        table = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator(text)))
     except OSError as error:
         raise SheetError(f"{file}: cannot be read ({error.strerror})") from None
     except (UnicodeDecodeError, csv.Error) as error:
@@ -46,6 +45,11 @@ def read(file: Path, needed: Sequence[str], more: Sequence[str] = ()) -> list[Ro
         if any(row.values()):
             rows.append(Row(number, dict.fromkeys(header, "") | row))
     return rows
+
+
+def separator(text: str) -> str:
+    """Return what separates the columns of a CSV file, going by its first line: a comma, a semicolon or a tab."""
+    return max(",;\t", key=text.partition("\n")[0].count)
 
 
 def mistake(file: Path, row: int, column: str, what: str) -> SheetError:

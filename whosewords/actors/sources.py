@@ -398,7 +398,7 @@ class Sources:
         after = [t.text for t in self.doc[token.i + 1 : token.i + 4]]
         aged = len(after) == 3 and after[0] == after[2] == "," and after[1].isdigit()
         one = self.people.cast[actor]
-        new = aged and one.kind == "person" and " " in one.name and one.places[:1] >= [head.i]
+        new = aged and one.kind == "person" and " " in one.name and one.last_before(head.i) < 0
         return actor if new and token.dep_ in ("nsubj", "nsubjpass") else None
 
     def is_said(self, head: "Token") -> bool:

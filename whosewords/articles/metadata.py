@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ..sheets import separator
+
 COLUMNS = {
     "article_id": ("article_id", "id", "key", "doc_id", "uid"),
     "text": ("text", "body", "content", "article", "full_text", "article_text", "maintext", "story", "article_body"),
@@ -151,7 +153,7 @@ def _read_sidecar(path: Path) -> dict[str, Metadata]:
     from .decoding import decode
 
     text = decode(path.read_bytes())
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=text.partition("\n")[0].count))
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator(text))
     names = [name for name in reader.fieldnames or () if name]
     file_column = next((n for s in FILE_COLUMNS for n in names if _plain(n) == s), None)
     if file_column is None:

@@ -196,38 +196,31 @@ def _p_of_more(counts: list[Any], more: Any) -> Any:
 
 
 def keyness_by(
-    corpus: Corpus, by: By = "outlet", *, top: int = 8, group: Group | None = None, **options: Any
-) -> pd.DataFrame:
-    """Return what each voice, speaker or outlet has more of than the others, the `top` terms by z.
-
-    The MOST_GROUPS with most words are shown, each set against all other words; of a `group` of words only, such as
-    `{"voice": "own"}`, or of all. `options` are those of `keyness`, whose columns these are. Empty where there are not
-    two groups.
-    Raises ValueError for an unknown `by`, and for a group there cannot be.
-    """
-    keys = {"voice": "wording", "speaker": "speaker_id", "outlet": "outlet"}
-    if by not in keys:
-        raise ValueError(f"by is voice, speaker or outlet, not {by!r}")
-    return _keyness_by(corpus, by, keys[by], group or {}, top, **options)
-
-
-def _keyness_by(
     corpus: Corpus,
-    by: By,
-    key: str,
-    group: Group,
-    top: int,
+    by: By = "outlet",
     *,
+    top: int = 8,
+    group: Group | None = None,
     pos: Collection[str] = CONTENT,
     form: Form = "lemma",
     stop_words: Collection[str] | None = None,
     least: int = 3,
     prior: float = PRIOR,
 ) -> pd.DataFrame:
+    """Return what each voice, speaker or outlet has more of than the others, the `top` terms by z.
+
+    The MOST_GROUPS with most words are shown, each set against all other words; of a `group` of words only, such as
+    `{"voice": "own"}`, or of all. What else may be chosen is as in `keyness`, whose columns these are. Empty where
+    there are not two groups.
+    Raises ValueError for an unknown `by`, and for a group there cannot be.
+    """
+    keys = {"voice": "wording", "speaker": "speaker_id", "outlet": "outlet"}
+    if by not in keys:
+        raise ValueError(f"by is voice, speaker or outlet, not {by!r}")
     prepare(corpus)
     within, params = chosen(corpus, group)
     known = f"act <> 'attitude' AND speaker_id <> '{UNKNOWN}'" if by == "speaker" else "true"
-    told = f"CASE WHEN {within} AND {known} THEN {key} END"
+    told = f"CASE WHEN {within} AND {known} THEN {keys[by]} END"
     tables = []
     with _tallied(corpus, told, params, pos, form, stop_words):
         found = corpus.sql("SELECT side FROM key_parts GROUP BY side ORDER BY sum(words) DESC, side")["side"].tolist()
@@ -235,7 +228,7 @@ def _keyness_by(
         for value in values[:MOST_GROUPS] if len(values) > 1 else [None]:
             side = "CASE WHEN side = $value THEN 'one' ELSE 'other' END"
             compared, _ = _compared(corpus, side, {"value": value}, least)
-            name = in_words(corpus, {by: value, **group}) if value is not None else ""
+            name = in_words(corpus, {by: value, **(group or {})}) if value is not None else ""
             told_apart = compared.assign(group=name, other="the others").astype({"group": "str", "other": "str"})
             table = _measured(told_apart, prior)
             tables.append(table[table["z"] > 0].head(top))
