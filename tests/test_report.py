@@ -18,7 +18,7 @@ from test_reading import Seen
 from whosewords import measured, paths, reading, report
 from whosewords.corpus import Corpus
 from whosewords.corrections import Corrected
-from whosewords.report import fragment, notebooks
+from whosewords.report import Options, fragment, notebooks
 from whosewords.report.page import ROBUSTNESS, render
 from whosewords.speakers import voice_sentences
 from whosewords.tables import TABLES
@@ -42,7 +42,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> report.Made:
     )  # fmt: skip
     notebook(folder, "02-broken", "# Broken", "print('before')", "1 / 0", "print('after')")
     given_store = stored(war(), place / "war.store", left_out=[("c <b>.txt", "it is empty")])
-    return report.make(given_store, place / "out", folder=folder, parameters={"top": 7}, jobs=2)
+    return report.make(given_store, place / "out", options=Options(parameters={"top": 7}, notebooks=folder), jobs=2)
 
 
 @pytest.fixture(scope="module")
@@ -167,7 +167,7 @@ def test_what_was_read_left_out_and_used_is_told(seen: Seen) -> None:
 
 def test_corrections_are_counted_and_shown_beside_the_machines_answers() -> None:
     two = war()
-    assert "Corrected." not in render(two, [], parameters={}, hashes={}, made="today")
+    assert "Corrected." not in render(two, [], options=Options(), hashes={}, made="today")
     text = two.articles["text"][0]
     at = text.index("Lopez met Bo Chan")
     words, kind = "Lopez met Bo Chan", "wrong speaker"
@@ -175,7 +175,7 @@ def test_corrections_are_counted_and_shown_beside_the_machines_answers() -> None
     unfit = said._replace(row=3, text="<i>gone", start=None, end=None, machine=None, problem="it is <not> there")
     two.provenance["corrections"] = [said._asdict(), unfit._asdict()]
     two = corpus_with(two)
-    page = render(two, [], parameters={}, hashes={}, made="today")
+    page = render(two, [], options=Options(), hashes={}, made="today")
     seen = Seen(page)
     told = seen.text()
     assert "1 of the machine’s answers was put right by people. They chose which, so this does not tell" in told
@@ -196,7 +196,7 @@ def corpus_with(made: Corpus) -> Corpus:
 
 def test_one_article_is_shown_whole_on_the_first_screen(tmp_path: Path) -> None:
     notebook(tmp_path, "00-only", "# Only")
-    made = report.make(stored(empty(), tmp_path / "one"), tmp_path / "out", folder=tmp_path)
+    made = report.make(stored(empty(), tmp_path / "one"), tmp_path / "out", options=Options(notebooks=tmp_path))
     seen = Seen(made.page.read_text("utf-8"))
     assert seen.text("h1") == "Who is speaking in this article?"
     assert "Rain fell." in seen.text("div", "piece")
@@ -208,7 +208,7 @@ def test_any_title_and_reason_is_text(tmp_path: Path) -> None:
     base = corpus({"<i>.txt": [[S("<script>x</script> & more")]], "b": [[S("B.")]]})
     base.articles["title"] = ["<script>alert(1)</script>", None]
     notebook(tmp_path, "00-only", "# Only")
-    made = report.make(stored(base, tmp_path / "one"), tmp_path / "out", folder=tmp_path)
+    made = report.make(stored(base, tmp_path / "one"), tmp_path / "out", options=Options(notebooks=tmp_path))
     page = made.page.read_text("utf-8")
     assert page.count("<script>") == 1
     assert "<script>alert(1)</script>" in Seen(page).text()
@@ -218,7 +218,7 @@ def test_a_parameter_no_notebook_knows_is_refused_before_anything_runs(tmp_path:
     notebook(tmp_path, "00-a", "# A", parameters='corpus = "x"\ntop = 1')
     notebook(tmp_path, "01-b", "# B", parameters='corpus = "x"\nword = "y"')
     with pytest.raises(report.UnknownParameterError, match=r"parameter tops; the notebooks know top, word"):
-        report.make("nowhere", tmp_path / "out", folder=tmp_path, parameters={"tops": 1})
+        report.make("nowhere", tmp_path / "out", options=Options(parameters={"tops": 1}, notebooks=tmp_path))
     assert not (tmp_path / "out").exists()
     chosen = notebooks.check(notebooks.find(tmp_path), {"word": "z"})
     assert list(chosen.values()) == [{}, {"word": "z"}]
@@ -348,7 +348,7 @@ def test_findings_point_to_what_other_choices_make_of_them_where_that_was_run(pa
     folder = tmp_path / "notebooks"
     folder.mkdir()
     notebook(folder, ROBUSTNESS, "# Robustness", OPEN)
-    made = report.make(stored(war(), tmp_path / "war.store"), tmp_path / "out", folder=folder, parameters={})
+    made = report.make(stored(war(), tmp_path / "war.store"), tmp_path / "out", options=Options(notebooks=folder))
     seen = Seen(made.page.read_text("utf-8"))
     assert {"href": f"#{ROBUSTNESS}"} in [a for t, a in seen.tags if t == "a"]
     assert ROBUSTNESS in seen.ids

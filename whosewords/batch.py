@@ -5,6 +5,7 @@ import json
 import logging
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -47,11 +48,9 @@ def run(
     corpora: Sequence[str | Path],
     out: Path,
     *,
-    parameters: Mapping[str, Any] | None = None,
-    min_confidence: float = 0.0,
+    options: report.Options = report.DEFAULTS,
     jobs: int = 1,
     force: bool = False,
-    folder: Path | None = None,
     on_corpus: Callable[[int, int, str], None] | None = None,
     on_step: Callable[[str, int, int], None] | None = None,
     on_done: Callable[[Outcome], None] | None = None,
@@ -59,14 +58,11 @@ def run(
     """Make the report of each corpus; one that cannot be read takes none of the others down.
 
     Written to `out`, each whole or not at all: the pages, run.json and index.html, after every corpus. A report of an
-    unchanged corpus (files, parameters, notebooks, lexicons and program the same) is kept, unless `force`.
-    `min_confidence` is as in `read_corpus`.
+    unchanged corpus (files, options, notebooks, lexicons and program the same) is kept, unless `force`.
     `on_corpus` is called with the number, of how many, and the path before each; `on_done` with each outcome.
     Raises UnknownParameterError before anything is made.
     """
-    given = dict(parameters or {})
-    chosen = report.notebooks.find(folder or paths.notebooks())
-    report.notebooks.check(chosen, given)
+    report.notebooks.check(report.notebooks.find(options.folder), options.parameters)
     out.mkdir(parents=True, exist_ok=True)
     known = {o.name: o for o in _earlier(out)}
     names = {o.path: o.name for o in known.values()}
@@ -75,7 +71,7 @@ def run(
         path = str(corpus)
         if on_corpus:
             on_corpus(n, len(corpora), path)
-        outcome = _one(path, out, _name(path, names), given, min_confidence, jobs, force, folder, chosen, on_step)
+        outcome = _one(path, out, _name(path, names), options, jobs, force, on_step)
         names[path] = outcome.name
         known[outcome.name] = outcome
         outcomes.append(outcome)
@@ -85,20 +81,21 @@ def run(
     return outcomes
 
 
-def fingerprint(
-    corpus: str, parameters: Mapping[str, Any], notebooks: Sequence[Path], min_confidence: float = 0.0
-) -> str | None:
+def fingerprint(corpus: str, options: report.Options = report.DEFAULTS) -> str | None:
     """Return a hash of all that a report depends on; None where that cannot be known (a URL, pasted text)."""
     place = find(corpus)
     if not isinstance(place, Path):
         return None
-    whole = hashlib.sha256(
-        json.dumps([__version__, parameters, float(min_confidence)], sort_keys=True, default=str).encode()
-    )
-    for path in [*_files_of(place), *notebooks, *_own_files()]:
+    chosen = {f.name: getattr(options, f.name) for f in fields(options) if f.name != "notebooks"}
+    whole = hashlib.sha256(json.dumps([__version__, chosen], sort_keys=True, default=_plain).encode())
+    for path in [*_files_of(place), *report.notebooks.find(options.folder), *_own_files()]:
         name = path.relative_to(place) if path.is_relative_to(place) else path.name
         whole.update(f"\0{name}\0{report.file_hash(path)}".encode("utf-8", "surrogateescape"))
     return whole.hexdigest()
+
+
+def _plain(value: object) -> Any:
+    return dict(value) if isinstance(value, Mapping) else str(value)
 
 
 def _name(path: str, names: Mapping[str, str]) -> str | None:
@@ -119,23 +116,17 @@ def _one(
     path: str,
     out: Path,
     name: str | None,
-    parameters: Mapping[str, Any],
-    min_confidence: float,
+    options: report.Options,
     jobs: int,
     force: bool,
-    folder: Path | None,
-    notebooks: Sequence[Path],
     on_step: Callable[[str, int, int], None] | None,
 ) -> Outcome:
     begun = time.perf_counter()
     try:
-        now = fingerprint(path, parameters, notebooks, min_confidence)
+        now = fingerprint(path, options)
         if not force and now and name and (kept := _kept(out, path, name, now)):
             return kept
-        made = report.make(
-            path, out, name=name, parameters=parameters, min_confidence=min_confidence, jobs=jobs, folder=folder,
-            on_step=on_step,
-        )  # fmt: skip
+        made = report.make(path, out, name=name, options=options, jobs=jobs, on_step=on_step)
         failed = [r.name for r in made.failures]
         seconds = round(time.perf_counter() - begun, 1)
         outcome = Outcome(

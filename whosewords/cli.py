@@ -77,14 +77,14 @@ def report(
     Exit code 1: a report could not be made, or is without a notebook that failed. 2: asked for in a wrong way.
     """
     from . import batch
-    from .report import UnknownParameterError
+    from .report import Options, UnknownParameterError
 
-    given = dict(_parameter(p) for p in parameter or [])
+    options = Options(parameters=dict(_parameter(p) for p in parameter or []), min_confidence=min_confidence)
     shown = _Shown()
     try:
         outcomes = batch.run(
-            corpora, out, parameters=given, min_confidence=min_confidence, jobs=_jobs(jobs), force=force,
-            on_corpus=shown.corpus, on_step=shown.step, on_done=lambda o: shown.done(o, out),
+            corpora, out, options=options, jobs=_jobs(jobs), force=force, on_corpus=shown.corpus,
+            on_step=shown.step, on_done=lambda o: shown.done(o, out),
         )  # fmt: skip
     except UnknownParameterError as error:
         raise UsageError(str(error)) from error

@@ -7,6 +7,7 @@ from handmade import war
 from runs import OPEN, notebook, stored
 
 from whosewords import report
+from whosewords.report import Options
 
 pytestmark = pytest.mark.browser
 
@@ -35,7 +36,7 @@ def page_url(tmp_path_factory: pytest.TempPathFactory) -> str:
     notebook(
         folder, "01-second", "# Second\n\n## A word\n\n" + "long" * 60, OPEN, "ww.reading.article(data, 'one.txt')"
     )
-    made = report.make(stored(war(), place / "war"), place / "out", folder=folder)
+    made = report.make(stored(war(), place / "war"), place / "out", options=Options(notebooks=folder))
     assert not made.failures
     return made.page.as_uri()
 

@@ -18,11 +18,13 @@ from ..engine import process
 from ..store import StoreError, is_store
 from . import notebooks
 from .notebooks import Ran, UnknownParameterError
+from .options import Options
 
-__all__ = ["Made", "Ran", "UnknownParameterError", "make", "name_of", "notebooks"]
+__all__ = ["Made", "Options", "Ran", "UnknownParameterError", "make", "name_of", "notebooks"]
 
 LONGEST_CELL = 1800.0
 """Seconds a cell may take."""
+DEFAULTS = Options()
 
 _log = logging.getLogger(__name__)
 
@@ -52,30 +54,27 @@ def make(
     out: str | Path | None = None,
     *,
     name: str | None = None,
-    parameters: Mapping[str, Any] | None = None,
-    min_confidence: float = 0.0,
+    options: Options = DEFAULTS,
     jobs: int = 1,
-    folder: Path | None = None,
     timeout: float | None = LONGEST_CELL,
     progress: bool | None = None,
     on_step: Callable[[str, int, int], None] | None = None,
 ) -> Made:
     """Make the report of a corpus: `out`/<name>.html, with the executed notebooks, tables and log in `out`/<name>/.
 
-    `name` is another name for it than its own; `parameters` go to the notebooks that know them; `folder` holds other
-    notebooks; `min_confidence` is as in `read_corpus`. `on_step` is called with what was done, how many steps are done,
-    and of how many. A notebook that fails is in the page, with its error.
+    `name` is another name for it than its own. `on_step` is called with what was done, how many steps are done, and of
+    how many. A notebook that fails is in the page, with its error.
     Raises UnknownParameterError, and what `read_corpus` raises.
     """
     process.warm_up()
-    chosen = notebooks.check(notebooks.find(folder or paths.notebooks()), parameters or {})
+    chosen = notebooks.check(notebooks.find(options.folder), options.parameters)
     place = find(path)
     target = Path(out) if out is not None else paths.reports()
     _keep_apart(place, target)
     target.mkdir(parents=True, exist_ok=True)
     step = _Steps(len(chosen) + 2, on_step)
     begun = time.perf_counter()
-    corpus, store, beside = _annotated(path, place, target, name, min_confidence, jobs, progress)
+    corpus, store, beside = _annotated(path, place, target, name, options.min_confidence, jobs, progress)
     seconds = {"annotation": time.perf_counter() - begun}
     step("read the articles")
 
@@ -88,7 +87,7 @@ def make(
 
     made = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
     hashes = {n.name: file_hash(n) for n in chosen}
-    html = page.render(corpus, ran, parameters=parameters or {}, hashes=hashes, made=made)
+    html = page.render(corpus, ran, options=options, hashes=hashes, made=made)
     written = write(target / f"{beside.name}.html", html)
     seconds["page"] = time.perf_counter() - begun
     step("wrote the page")

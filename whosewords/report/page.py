@@ -14,6 +14,7 @@ from .. import __version__, findings, measured, paths, reading, speakers, tables
 from ..corpus import Corpus
 from .fragment import ids, rewrite, without_dead_links
 from .notebooks import Ran
+from .options import Options
 
 LISTED = 12
 """Articles in the list of the first screen; the others are folded away behind it."""
@@ -38,9 +39,7 @@ class Section(NamedTuple):
     html: str
 
 
-def render(
-    corpus: Corpus, ran: Sequence[Ran], *, parameters: Mapping[str, Any], hashes: Mapping[str, str], made: str
-) -> str:
+def render(corpus: Corpus, ran: Sequence[Ran], *, options: Options, hashes: Mapping[str, str], made: str) -> str:
     """Return the whole page.
 
     `ran` are the notebooks as they came out, `hashes` their SHA-256 by name, `made` says when, for people.
@@ -87,7 +86,7 @@ def render(
             marks=_marks(corpus) if views else "",
             views_left_out=without,
             read=_read(corpus),
-            provenance=_provenance(corpus, ran, parameters, hashes, made),
+            provenance=_provenance(corpus, ran, options, hashes, made),
         )
     )
     return without_dead_links(page, ids(page))
@@ -401,12 +400,12 @@ def _corrections(rows: pd.DataFrame) -> Sequence[str]:
     return parts
 
 
-def _provenance(
-    corpus: Corpus, ran: Sequence[Ran], parameters: Mapping[str, Any], hashes: Mapping[str, str], made: str
-) -> str:
+def _provenance(corpus: Corpus, ran: Sequence[Ran], options: Options, hashes: Mapping[str, str], made: str) -> str:
     known = corpus.provenance
     versions = {"whosewords": __version__, **known.get("packages", {})}
-    given = ", ".join(f"{k} = {v!r}" for k, v in parameters.items()) or "none given: the notebooks’ own defaults"
+    given = (
+        ", ".join(f"{k} = {v!r}" for k, v in options.parameters.items()) or "none given: the notebooks’ own defaults"
+    )
     facts = {
         "Made": made,
         "Language pipeline": str(known.get("pipeline", "not recorded")),
