@@ -114,11 +114,14 @@ def changed(corpus: Corpus, *, least: float = LEAST) -> pd.DataFrame:
     """
     found = []
     for copy in _copies(corpus, least):
-        blocks = [(a, b, size) for a, b, size in copy.blocks if size > 1 or copy.begins_sentences(a, b)]
+        blocks = [
+            (a, b, size)
+            for a, b, size in copy.blocks
+            if size > 1 or (copy.mine.begins_sentence(a) and copy.its.begins_sentence(b))
+        ]
         for (a, b, size), (next_a, next_b, _) in pairwise(blocks):
-            gaps = copy.words["sentence_id"][a + size : next_a], copy.first_words["sentence_id"][b + size : next_b]
-            if all(len(gap) <= MOST_CHANGED and gap.nunique() < 2 for gap in gaps):
-                before, after = copy.in_first(b + size, next_b), copy.in_copy(a + size, next_a)
+            if copy.mine.is_short(a + size, next_a) and copy.its.is_short(b + size, next_b):
+                before, after = copy.its.written(b + size, next_b), copy.mine.written(a + size, next_a)
                 found.append((*copy.place(a + size, next_a), copy.first_id, before, after))
     types = {**_PLACE, "first_id": "str", "before": "str", "after": "str"}
     return pd.DataFrame(found, columns=list(types)).astype(types)
@@ -141,51 +144,51 @@ def dropped(corpus: Corpus, *, least: float = LEAST) -> pd.DataFrame:
     places = {key: list(of.itertuples(index=False)) for key, of in bodies.groupby("article_id")}
     found = []
     for copy in _copies(corpus, least):
-        there = copy.first_words["sentence_id"].to_numpy()
-        kept = np.zeros(len(there), dtype=bool)
+        kept = np.zeros(len(copy.its.sentence), dtype=bool)
         for _, at, size in copy.blocks:
             kept[at : at + size] |= size > 1
         for sentence in places.get(copy.first_id, ()):
-            words = kept[there == sentence.sentence_id]
+            words = kept[copy.its.sentence == sentence.sentence_id]
             if len(words) >= LEAST_WORDS and words.mean() < HALF:
                 found.append((copy.first_id, sentence.start, sentence.end, copy.article_id, outlets[copy.article_id]))
     types = {**_PLACE, "copy_id": "str", "copy_outlet": "str"}
     return evidence_of(corpus, pd.DataFrame(found, columns=list(types)).astype(types))
 
 
+class _Words(NamedTuple):
+    """The words of an article: its text, and of each word the sentence and where it stands."""
+
+    text: str
+    sentence: np.ndarray
+    start: np.ndarray
+    end: np.ndarray
+
+    def written(self, low: int, high: int) -> str:
+        """Return the words low … high - 1 as they are written."""
+        return " ".join(self.text[self.start[low] : self.end[high - 1]].split()) if high > low else ""
+
+    def begins_sentence(self, at: int) -> bool:
+        """Say whether a word begins a sentence."""
+        return at == 0 or bool(self.sentence[at] != self.sentence[at - 1])
+
+    def is_short(self, low: int, high: int) -> bool:
+        """Say whether the words low … high - 1 are few, and of one sentence: words are in the order of the text."""
+        return high - low <= MOST_CHANGED and (high <= low or bool(self.sentence[low] == self.sentence[high - 1]))
+
+
 class _Copy(NamedTuple):
-    """A copy and the article that is kept: both texts, their words, and the words they have in common, in order."""
+    """A copy and the article that is kept: their words, and the words they have in common, in order."""
 
     article_id: str
     first_id: str
-    text: str
-    first_text: str
-    words: pd.DataFrame
-    first_words: pd.DataFrame
+    mine: _Words
+    its: _Words
     blocks: list[tuple[int, int, int]]
 
     def place(self, low: int, high: int) -> tuple[str, int, int]:
         """Return where the words low … high - 1 of the copy stand; no words: where the next one begins."""
-        start = int(self.words["start"].iloc[low])
-        return self.article_id, start, int(self.words["end"].iloc[high - 1]) if high > low else start
-
-    def in_copy(self, low: int, high: int) -> str:
-        """Return these words of the copy as they are written."""
-        return _written(self.text, self.words, low, high)
-
-    def in_first(self, low: int, high: int) -> str:
-        """Return these words of the first article as they are written."""
-        return _written(self.first_text, self.first_words, low, high)
-
-    def begins_sentences(self, at: int, there: int) -> bool:
-        """Say whether a word of the copy and one of the first article both begin a sentence."""
-        sides = ((self.words, at), (self.first_words, there))
-        return all(k == 0 or w["sentence_id"].iloc[k] != w["sentence_id"].iloc[k - 1] for w, k in sides)
-
-
-def _written(text: str, words: pd.DataFrame, low: int, high: int) -> str:
-    stretch = text[words["start"].iloc[low] : words["end"].iloc[high - 1]] if high > low else ""
-    return " ".join(stretch.split())
+        start = int(self.mine.start[low])
+        return self.article_id, start, int(self.mine.end[high - 1]) if high > low else start
 
 
 def _copies(corpus: Corpus, least: float) -> Iterator[_Copy]:
@@ -193,27 +196,40 @@ def _copies(corpus: Corpus, least: float) -> Iterator[_Copy]:
     found = found[found["kind"] != "exact copy"]
     if found.empty:
         return
-    texts, names, words = _texts(corpus)
+    ids = sorted({*found["article_id"], *found["first_id"]})
+    texts, names, words = _texts(corpus, ids)
     number = {article_id: k for k, article_id in enumerate(names)}
-    written = corpus.sql("SELECT article_id, text FROM articles").set_index("article_id")["text"]
-    for article_id, first_id in zip(found["article_id"], found["first_id"], strict=True):
-        mine, its = (texts.words_of(number[a]) for a in (article_id, first_id))
-        yield _Copy(
-            article_id, first_id, written[article_id], written[first_id], words.iloc[mine], words.iloc[its],
-            texts.aligned(mine, its),
-        )  # fmt: skip
+    written = corpus.sql(
+        "SELECT article_id, text FROM articles WHERE list_contains($ids::VARCHAR[], article_id)", {"ids": ids}
+    ).set_index("article_id")["text"]
+    columns = [words[name].to_numpy() for name in ("sentence_id", "start", "end")]
+    for copy in zip(found["article_id"], found["first_id"], strict=True):
+        places = [texts.words_of(number[article_id]) for article_id in copy]
+        mine, its = (
+            _Words(written[article_id], *(values[at] for values in columns))
+            for article_id, at in zip(copy, places, strict=True)
+        )
+        yield _Copy(*copy, mine, its, texts.aligned(*places))
 
 
-def _texts(corpus: Corpus) -> tuple[Texts, list[str], pd.DataFrame]:
-    """Return the articles as texts to be compared, in the order of time, their ids, and their words."""
+def _texts(corpus: Corpus, ids: list[str] | None = None) -> tuple[Texts, list[str], pd.DataFrame]:
+    """Return the articles (those with `ids` alone) as texts to be compared, in the order of time, their ids and words.
+
+    Of each word there are place (of its article), sentence_id, start, end and quoted.
+    """
+    placed = f"""
+        SELECT article_id, row_number() OVER (ORDER BY place) - 1 AS place FROM {IN_TIME}
+        WHERE $ids::VARCHAR[] IS NULL OR list_contains($ids::VARCHAR[], article_id)
+    """
     words = corpus.sql(
         f"""
         SELECT place, t.sentence_id::INTEGER AS sentence_id, t.start::INTEGER AS start, t."end"::INTEGER AS "end",
             t.text, g.voice = 'quote' AS quoted
         FROM tokens t JOIN segments g USING (article_id, segment_id)
-        JOIN {IN_TIME} USING (article_id)
+        JOIN ({placed}) USING (article_id)
         ORDER BY place, token_id
-        """
+        """,
+        {"ids": ids},
     )
-    names = corpus.sql(f"SELECT article_id FROM {IN_TIME} ORDER BY place")["article_id"].tolist()
+    names = corpus.sql(f"SELECT article_id FROM ({placed}) ORDER BY place", {"ids": ids})["article_id"].tolist()
     return Texts(words.pop("text"), words["place"]), names, words

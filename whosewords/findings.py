@@ -6,6 +6,7 @@ each computes its candidates from the tables, and they are ranked by how much of
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
 from math import ceil, floor
 from typing import Any, NamedTuple
 
@@ -358,12 +359,12 @@ def _is_heard(corpus: Corpus, words: frozenset[str]) -> bool:
             WHERE s.start <= r.start AND r.start < s."end" GROUP BY ALL)
         SELECT article_id, sentence_id, token_id, head, dep, pos, list_contains($words::VARCHAR[], text) AS named,
             len(list_filter(speaking, lambda x: x.s <= start AND start < x.e)) > 0 AS speaking
-        FROM tokens JOIN here USING (article_id, sentence_id)
+        FROM tokens JOIN here USING (article_id, sentence_id) ORDER BY article_id, sentence_id
         """,
         {"words": sorted(words)},
     )
-    for _, sentence in tokens.groupby(["article_id", "sentence_id"]):
-        heads = {row.token_id: row for row in _rows(sentence)}
+    for _, sentence in groupby(_rows(tokens), key=lambda row: (row.article_id, row.sentence_id)):
+        heads = {row.token_id: row for row in sentence}
         speaking = {_phrase(r.token_id, heads) for r in heads.values() if r.speaking}
         if any(_phrase(r.token_id, heads) in speaking for r in heads.values() if r.named):
             return True

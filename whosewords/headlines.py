@@ -11,13 +11,6 @@ from .terms import stop_list
 SHARED = 3
 """Words in a row that a headline must share with a quotation of the body; two are enough where both carry content."""
 
-_IN_MARKS = """
-    (g.voice = 'quote' OR g.worded_by <> 'article' OR EXISTS (SELECT 1 FROM markers m
-        WHERE m.article_id = {0}.article_id AND m.kind = 'scare quotes' AND m.start <= {0}.start
-        AND {0}."end" <= m."end"))
-"""
-"""SQL: whether a stretch of segment `g` stands inside quotation marks."""
-
 
 def taken_over(corpus: Corpus) -> pd.DataFrame:
     """Return what headlines take over from their articles: labels, and words that the body quotes.
@@ -34,7 +27,10 @@ def taken_over(corpus: Corpus) -> pd.DataFrame:
         WITH heads AS (
             SELECT s.article_id, s.sentence_id, s.start AS from_, s."end" AS to_ FROM sentences s WHERE in_headline),
         labelled AS (
-            SELECT l.*, g.speaker_id, {WORDING} AS wording, {_IN_MARKS.format("l")} AS in_marks,
+            SELECT l.*, g.speaker_id, {WORDING} AS wording,
+                g.voice = 'quote' OR g.worded_by <> 'article' OR EXISTS (SELECT 1 FROM markers m
+                    WHERE m.article_id = l.article_id AND m.kind = 'scare quotes' AND m.start <= l.start
+                    AND l."end" <= m."end") AS in_marks,
                 EXISTS (SELECT 1 FROM heads h WHERE h.article_id = l.article_id AND h.sentence_id = l.sentence_id)
                     AS heading
             FROM (SELECT * EXCLUDE (voice, speaker_id, worded_by) FROM labels) l
@@ -44,15 +40,20 @@ def taken_over(corpus: Corpus) -> pd.DataFrame:
                 b.wording AS body_wording, b.in_marks AS body_marks
             FROM (SELECT * FROM labelled WHERE heading) h JOIN (SELECT * FROM labelled WHERE NOT heading) b
             USING (article_id, entry)),
+        quoted AS (
+            SELECT DISTINCT t.article_id, t.token_id FROM tokens t JOIN markers m USING (article_id)
+            WHERE m.kind = 'scare quotes' AND m.start <= t.start AND t."end" <= m."end"),
         words AS (
             SELECT t.article_id, t.token_id, t.start, t."end", replace(lower(t.text), '’', '\'\'') AS form,
                 list_contains($stop, lower(t.text)) AS plain, h.sentence_id IS NOT NULL AS heading, g.speaker_id,
-                {_IN_MARKS.format("t")} AS in_marks, {WORDING} AS wording
-            FROM tokens t JOIN segments g USING (article_id, segment_id)
-            LEFT JOIN heads h ON h.article_id = t.article_id AND h.sentence_id = t.sentence_id),
+                g.voice = 'quote' OR g.worded_by <> 'article' OR q.token_id IS NOT NULL AS in_marks,
+                {WORDING} AS wording
+            FROM tokens t JOIN segments g USING (article_id, segment_id) LEFT JOIN quoted q USING (article_id, token_id)
+            LEFT JOIN heads h ON h.article_id = t.article_id AND h.sentence_id = t.sentence_id
+            WHERE heading OR in_marks),
         grams AS (
             SELECT *, lead(form) OVER w AS second, lead(plain) OVER w AS second_plain, lead(form, 2) OVER w AS third
-            FROM words WHERE heading OR in_marks WINDOW w AS (PARTITION BY article_id, heading ORDER BY token_id)),
+            FROM words WINDOW w AS (PARTITION BY article_id, heading ORDER BY token_id)),
         matched AS (
             SELECT h.article_id, h.token_id, h.token_id - b.token_id AS shift, b.speaker_id AS body_id,
                 b.wording AS body_wording, h.third IS NOT DISTINCT FROM b.third AS three

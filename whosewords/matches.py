@@ -87,7 +87,7 @@ def _nearest(sentences: list[list[str]], outlet: np.ndarray) -> tuple[np.ndarray
     length = np.sqrt(weighted.multiply(weighted).sum(axis=1)).A1 if len(terms) else np.zeros(len(sentences))
     unit = sparse.diags(np.divide(1, length, out=np.zeros_like(length), where=length > 0)) @ weighted
     near, nearness = np.full(len(sentences), -1), np.zeros(len(sentences))
-    other = unit.T.tocsc()
+    other = unit.T.tocsr()
     for low in range(0, len(sentences), _ROWS):
         shared = (unit[low : low + _ROWS] @ other).tocsr()
         many = np.diff(shared.indptr)

@@ -246,45 +246,55 @@ class _Quotations:
         """Return whom most words of a stretch are attributed to, and how they are worded."""
         by = "worded_by" if place.text < self.many else "speaker_id"
         whose: Counter[tuple[str, str]] = Counter()
-        for segment, n in zip(*np.unique(self.segment[place.low : place.high], return_counts=True), strict=True):
+        for segment, n in self._segments(place).items():
             whose[self._value(segment, by), self._value(segment, "wording")] += n
         return whose.most_common(1)[0][0]
+
+    def _segments(self, place: _Place) -> dict[int, int]:
+        """Return the segments of a stretch, in order, with the number of words in each."""
+        first, last = self.segment[place.low], self.segment[place.high - 1]
+        if first == last:  # as nearly all are, and words are in the order of segments
+            return {int(first): place.high - place.low}
+        found, counts = np.unique(self.segment[place.low : place.high], return_counts=True)
+        return dict(zip(found.tolist(), counts.tolist(), strict=True))
 
     def _name(self, actor_id: str) -> str:
         """Return the name by which versions have the same speaker, whatever else the articles call it."""
         return self.corpus.name_of(actor_id).lower()
 
     @cached_property
-    def _attributions(self) -> dict[tuple[str, int], Any]:
+    def _attributions(self) -> dict[tuple[str, int], tuple[Any, ...]]:
+        """Of each attribution the number of the one it stands in, depth, speaker, cue and its stance."""
         rows = self.corpus.sql(
             """
-            SELECT article_id, attribution_id, parent_id, depth, speaker_id, cue_lemma, cue_stance FROM attributions
+            SELECT article_id, attribution_id, coalesce(parent_id, -1) AS parent_id, depth, speaker_id, cue_lemma,
+                cue_stance
+            FROM attributions
             """
-        ).astype({"parent_id": "Int64"})
-        found: list[Any] = list(rows.itertuples(index=False))
-        return {(r.article_id, r.attribution_id): r for r in found}
+        )
+        article_id, number, *values = (rows[name].tolist() for name in rows)
+        return dict(zip(zip(article_id, number, strict=True), zip(*values, strict=True), strict=True))
 
     def _cue(self, place: _Place, who: str) -> tuple[str | None, str | None]:
         """Return the cue that introduces a version, and its stance: of the outermost attribution to its speaker."""
         article_id = self._of(place, "article_id")
         above = {}
-        for segment in np.unique(self.segment[place.low : place.high]):
+        for segment in self._segments(place):
             number = self._value(segment, "attribution_id")
-            while not pd.isna(number):
-                row = self._attributions[article_id, int(number)]
-                if row.speaker_id == who:
-                    above[row.depth, row.attribution_id] = row
-                number = row.parent_id
-        if not above:
-            return None, None
-        row = above[min(above)]
-        return row.cue_lemma, row.cue_stance
+            number = -1 if pd.isna(number) else int(number)
+            while number >= 0:
+                parent, depth, speaker_id, cue, stance = self._attributions[article_id, number]
+                if speaker_id == who:
+                    above[depth, number] = cue, stance
+                number = parent
+        return above[min(above)] if above else (None, None)
 
     def _as_written(self, place: _Place) -> str:
         """Return the words of a stretch as the article writes them, without what interrupts it."""
         text = self.written[self._of(place, "article_id")]
         token = self.token[place.low : place.high]
-        cuts = [place.low, *(np.flatnonzero(np.diff(token) != 1) + place.low + 1), place.high]
+        gaps = np.flatnonzero(np.diff(token) != 1) if token[-1] - token[0] >= len(token) else ()
+        cuts = [place.low, *(int(gap) + place.low + 1 for gap in gaps), place.high]
         parts = [
             text[self.start[a] : self.end[b - 1]] + _STOPS.findall(text[self.end[b - 1] : self.end[b - 1] + 3])[0]
             for a, b in pairwise(cuts)
@@ -307,7 +317,8 @@ def _numbered(words: pd.DataFrame, segments: pd.DataFrame, written: Mapping[str,
     quoted, head = (segments[name].to_numpy()[of] for name in ("quoted", "in_headline"))
     start, end = words["start"].to_numpy(), words["end"].to_numpy()
     paragraph = np.zeros(len(words), dtype=np.int64)
-    names = segments["article_id"].to_numpy()[of[np.flatnonzero(_new(article))]]
+    ids = segments["article_id"].to_numpy()
+    names = ids[of[np.flatnonzero(_new(article))]]
     for name, (low, high) in zip(names, pairwise([*np.flatnonzero(_new(article)), len(words)]), strict=True):
         lines = [m.start() for m in re.finditer("\n", written[name])]
         paragraph[low:high] = np.searchsorted(lines, start[low:high])
@@ -316,9 +327,8 @@ def _numbered(words: pd.DataFrame, segments: pd.DataFrame, written: Mapping[str,
     skipped = np.diff(inside, prepend=-1) - 1
     begins |= (skipped > INTERRUPTED) | ((skipped > 0) & _new(paragraph[inside]))
     apart = np.flatnonzero(~begins & (skipped == 0) & (start[inside] - end[inside - 1] > 2))
-    ids = segments["article_id"]
     begins[apart] = [
-        _CLOSED.search(written[ids.iloc[of[k]]], end[k - 1], start[k]) is not None for k in inside[apart].tolist()
+        _CLOSED.search(written[ids[of[k]]], end[k - 1], start[k]) is not None for k in inside[apart].tolist()
     ]
     number = np.zeros(len(words), dtype=np.int64)
     number[inside] = np.cumsum(begins) - 1

@@ -40,13 +40,15 @@ def _by_article(corpus: Corpus) -> pd.DataFrame:
             FROM ({ACTED}) JOIN (SELECT article_id, greatest(sum(n_words), 1) AS size FROM segments GROUP BY article_id)
             USING (article_id)),
         heads AS (SELECT article_id, max("end") AS head_end FROM sentences WHERE in_headline GROUP BY article_id),
-        named AS (
-            SELECT m.article_id, m.actor_id, count(*) AS mentions, min(w.before) AS first_named,
-                coalesce(bool_or(m.start < head_end), false) AS in_headline
+        placed AS MATERIALIZED (
+            SELECT m.article_id, m.actor_id, m.start, t.segment_id
             FROM mentions m JOIN tokens t ON t.article_id = m.article_id AND t.start = m.start
-            JOIN words w ON w.article_id = t.article_id AND w.segment_id = t.segment_id
-            LEFT JOIN heads ON heads.article_id = m.article_id
-            WHERE m.form <> 'pronoun' GROUP BY m.article_id, m.actor_id),
+            WHERE m.form <> 'pronoun'),
+        named AS (
+            SELECT article_id, actor_id, count(*) AS mentions, min(w.before) AS first_named,
+                coalesce(bool_or(m.start < head_end), false) AS in_headline
+            FROM placed m JOIN words w USING (article_id, segment_id) LEFT JOIN heads USING (article_id)
+            GROUP BY article_id, actor_id),
         parties AS (
             SELECT DISTINCT m.actor_id FROM mentions m JOIN tokens t
             ON t.article_id = m.article_id AND t."end" = m."end"

@@ -39,6 +39,12 @@ class Texts:
         self.ids = pd.factorize(pd.Series(known, dtype="str").str.lower().str.replace("’", "'"))[0][codes]
 
     @cached_property
+    def _limits(self) -> list[int]:
+        """Where each text begins, and where the last one ends."""
+        limits: list[int] = np.searchsorted(self.text, np.arange(int(self.text.max(initial=-1)) + 2)).tolist()
+        return limits
+
+    @cached_property
     def _codes(self) -> Any:
         """A number drawn for each different word, so that those of a run can be added up to a number for the run."""
         draw = np.random.default_rng(0).integers(0, 2**64, int(self.ids.max(initial=-1)) + 1, dtype=np.uint64)
@@ -55,7 +61,7 @@ class Texts:
 
     def reach(self, n: int) -> Any:
         """Return for each text the share of its words in runs of `n` that any other has: with no one it shares more."""
-        many = int(self.text.max(initial=-1)) + 1
+        many = len(self._limits) - 1
         place, code = self.runs(n)
         _, which = np.unique(code, return_inverse=True)
         low, high = np.full(len(code), many), np.full(len(code), -1)
@@ -72,13 +78,12 @@ class Texts:
 
         Of texts with the same words, each is paired with the first of them, and that one alone with others.
         """
-        many = int(self.text.max(initial=-1)) + 1
-        limits = np.searchsorted(self.text, np.arange(many + 1))
+        many = len(self._limits) - 1
         firsts: dict[bytes, int] = {}
         first = np.array(
             [
                 firsts.setdefault(self.ids[a:b].tobytes(), k) if b - a >= n else k
-                for k, (a, b) in enumerate(pairwise(limits))
+                for k, (a, b) in enumerate(pairwise(self._limits))
             ],
             dtype=np.int64,
         )
@@ -99,8 +104,8 @@ class Texts:
 
     def words_of(self, number: int) -> slice:
         """Return where the words of a text stand."""
-        low, high = np.searchsorted(self.text, [number, number + 1])
-        return slice(int(low), int(high))
+        last = len(self._limits) - 1
+        return slice(self._limits[min(number, last)], self._limits[min(number + 1, last)])
 
     def shared(self, mine: slice, others: slice, n: int) -> Any:
         """Return which of the words `mine` stand in a run of `n` words that the words `others` have too."""

@@ -69,7 +69,7 @@ def evidence(corpus: Corpus, hits: str, params: Mapping[str, Any] | None = None)
         JOIN articles a ON a.article_id = s.article_id
         LEFT JOIN actors who ON who.actor_id = g.speaker_id
         LEFT JOIN actors worder ON worder.actor_id = g.worded_by
-        ORDER BY s.article_id, h.start
+        ORDER BY ALL
         """,
         params,
     )

@@ -167,12 +167,15 @@ def disagreements(corpus: Corpus, limit: int | None = None) -> pd.DataFrame:
         evidence(
             corpus,
             """
+            WITH opposite AS (
+                SELECT article_id, segment_id FROM sentiment GROUP BY article_id, segment_id
+                HAVING min(score) < 0 AND max(score) > 0
+                ORDER BY article_id, segment_id LIMIT $limit)
             SELECT article_id, any_value(g.start) AS start, any_value(g."end") AS "end",
                 string_agg(scorer || format(' {:+.2f}', score), ', ' ORDER BY scorer) AS scores,
                 string_agg(scorer || ': ' || array_to_string(matched, ', '), '; ' ORDER BY scorer) AS matched
-            FROM sentiment JOIN segments g USING (article_id, segment_id)
-            GROUP BY article_id, segment_id HAVING min(score) < 0 AND max(score) > 0
-            ORDER BY article_id, start LIMIT $limit
+            FROM opposite JOIN sentiment USING (article_id, segment_id) JOIN segments g USING (article_id, segment_id)
+            GROUP BY article_id, segment_id
             """,
             {"limit": limit},
         )

@@ -35,6 +35,9 @@ _FOUND = f"""
         SELECT n.*, h.start AS head_start, h."end" AS head_end, lower(h.lemma) AS above, h.pos AS head_pos,
             h.head AS head_head
         FROM nouns n JOIN tokens h ON h.article_id = n.article_id AND h.token_id = n.head),
+    before AS MATERIALIZED (
+        SELECT article_id, token_id, head, dep, pos, start, lower(text) AS text, lower(lemma) AS lemma FROM tokens
+        WHERE dep IN ('amod', 'compound')),
     named AS (
         SELECT m.article_id, m.start, m."end", a.name FROM mentions m JOIN actors a USING (actor_id)
         WHERE m.form = 'name'),
@@ -67,8 +70,8 @@ _FOUND = f"""
         JOIN tokens g ON g.article_id = n.article_id AND g.token_id = head_head
         WHERE n.dep = 'pobj' AND g.pos IN ('NOUN', 'VERB')
         UNION ALL
-        SELECT noun, 'modifier ' || lower(m.lemma) FROM nouns n
-        JOIN tokens m ON m.article_id = n.article_id AND m.head = n.token_id WHERE m.dep IN ('amod', 'compound')),
+        SELECT noun, 'modifier ' || m.lemma FROM nouns n
+        JOIN before m ON m.article_id = n.article_id AND m.head = n.token_id),
     kept AS (
         SELECT noun, place, ln(1 + count(*)) AS weight FROM around SEMI JOIN frequent USING (noun)
         WHERE NOT list_contains($stop, split_part(place, ' ', 2)) GROUP BY noun, place),
@@ -76,16 +79,19 @@ _FOUND = f"""
         SELECT noun, place, weight * ln((SELECT count(*) FROM frequent) / count(*) OVER (PARTITION BY place)) AS weight
         FROM kept QUALIFY count(*) OVER (PARTITION BY place) BETWEEN 2 AND {COMMON}),
     lengths AS (SELECT noun, sqrt(sum(weight * weight)) AS length FROM telling GROUP BY noun),
-    alike AS (
-        SELECT a.noun, b.noun AS other, sum(a.weight * b.weight) / any_value(la.length * lb.length) AS likeness
-        FROM telling a JOIN telling b ON a.place = b.place AND a.noun <> b.noun
-        JOIN lengths la ON la.noun = a.noun JOIN lengths lb ON lb.noun = b.noun
+    sharing AS (
+        SELECT a.noun, b.noun AS other, sum(a.weight * b.weight) AS product
+        FROM telling a JOIN telling b ON a.place = b.place AND a.noun < b.noun
         GROUP BY a.noun, b.noun HAVING count(*) >= {SHARED}),
+    alike AS (
+        SELECT noun, other, round(product / (la.length * lb.length), 9) AS likeness
+        FROM (SELECT * FROM sharing UNION ALL SELECT other, noun, product FROM sharing)
+        JOIN lengths la USING (noun) JOIN lengths lb ON lb.noun = other),
     shares AS (
         SELECT noun, outlet, count(*) / sum(count(*)) OVER (PARTITION BY noun) AS share FROM placed
         SEMI JOIN frequent USING (noun) GROUP BY noun, outlet),
     together AS (
-        SELECT noun, other, sum(least(s.share, o.share)) AS overlap FROM alike JOIN shares s USING (noun)
+        SELECT noun, other, round(sum(least(s.share, o.share)), 9) AS overlap FROM alike JOIN shares s USING (noun)
         JOIN shares o ON o.noun = other AND o.outlet = s.outlet GROUP BY noun, other),
     likest AS (
         SELECT noun, other FROM alike LEFT JOIN together USING (noun, other) WHERE coalesce(overlap, 0) <= {APART}
@@ -100,10 +106,9 @@ _FOUND = f"""
         SELECT DISTINCT noun FROM nouns n JOIN tokens t ON t.article_id = n.article_id AND t.head = n.token_id
         WHERE t.dep = 'det' AND lower(t.text) IN ('the', 'these', 'those')),
     pairs AS MATERIALIZED (
-        SELECT n.article_id, n.segment_id, c.start, n."end", lower(c.text) || ' ' || n.noun AS entry
-        FROM nouns n JOIN tokens c ON c.article_id = n.article_id AND c.token_id = n.token_id - 1
-        WHERE c.head = n.token_id AND c.pos IN ('NOUN', 'ADJ') AND c.dep IN ('compound', 'amod')
-        AND NOT list_contains($stop, lower(c.text))
+        SELECT n.article_id, n.segment_id, c.start, n."end", c.text || ' ' || n.noun AS entry
+        FROM nouns n JOIN before c ON c.article_id = n.article_id AND c.token_id = n.token_id - 1
+        WHERE c.head = n.token_id AND c.pos IN ('NOUN', 'ADJ') AND NOT list_contains($stop, c.text)
         UNION ALL
         SELECT article_id, segment_id, start, "end", noun FROM nouns SEMI JOIN known USING (noun)),
     of_one AS (
