@@ -245,7 +245,10 @@ def edited_copy(corpus: Corpus) -> Iterator[Candidate]:
     if edits.empty:
         return
     outlets = dict(zip(corpus.articles["article_id"], corpus.articles["outlet"].fillna(""), strict=True))
-    labels = {a: of[["start", "end"]].to_numpy().tolist() for a, of in corpus.labels.groupby("article_id")}
+    copied = corpus.labels[corpus.labels["article_id"].isin(edits["article_id"])]
+    labels: dict[str, list[tuple[int, int]]] = {}
+    for article_id, start, end in _rows(copied[["article_id", "start", "end"]]):
+        labels.setdefault(article_id, []).append((start, end))
     edits["label"] = [
         any(start < e.end and e.start < end for start, end in labels.get(e.article_id, ())) for e in _rows(edits)
     ]

@@ -117,10 +117,10 @@ class Texts:
                 place, code = self.runs(n)
                 self._at[n][place] = code
             runs = self._at[n]
-            there = set(runs[others.start : others.stop - n + 1].tolist())
-            for at, run in enumerate(runs[mine.start : mine.stop - n + 1].tolist()):
-                if run in there:
-                    covered[at : at + n] = True
+            mine_runs, there = runs[mine.start : mine.stop - n + 1], np.sort(runs[others.start : others.stop - n + 1])
+            found = there[np.minimum(np.searchsorted(there, mine_runs), len(there) - 1)] == mine_runs
+            for k in range(n):
+                covered[k : k + len(found)] |= found
         return covered
 
     def aligned(self, mine: slice, others: slice) -> list[tuple[int, int, int]]:

@@ -100,15 +100,16 @@ def grid(corpus: Corpus, primary: Specification = PRIMARY) -> pd.DataFrame:
     found = near_duplicates(corpus)
     copies = found["article_id"].tolist()
     values = _values(corpus, bool((found["kind"] != "exact copy").any()), primary)
-    made: dict[tuple[str, float], Counts] = {}
+    made: dict[float, dict[str, Counts]] = {}
     rows = []
     for result in results(corpus):
         first: Answer | None = None
         for spec in _specifications(result.axes, values, primary):
-            key = spec.copies, spec.confidence
-            if key not in made:
-                made[key] = counts(corpus, spec.confidence, copies if spec.copies == WITHOUT_COPIES else [])
-            answer = result.answer(made[key], spec)
+            if spec.confidence not in made:
+                left_out = [copies if c == WITHOUT_COPIES else [] for c in values["copies"]]
+                counted = counts(corpus, spec.confidence, left_out)
+                made[spec.confidence] = dict(zip(values["copies"], counted, strict=True))
+            answer = result.answer(made[spec.confidence][spec.copies], spec)
             if first is None:
                 if answer.text is None:
                     break
@@ -239,6 +240,9 @@ _SURE = f"""
 """
 
 
+_KEPT = "article_id NOT IN (SELECT unnest($copies::VARCHAR[]))"
+
+
 def sure(corpus: Corpus, least: float) -> pd.DataFrame:
     """Return the segments without the attributions of a confidence below `least`, with their wording and act.
 
@@ -247,58 +251,70 @@ def sure(corpus: Corpus, least: float) -> pd.DataFrame:
     return corpus.sql(f"{_SURE} ORDER BY article_id, segment_id", {"least": least})
 
 
-def counts(corpus: Corpus, least: float = 0.0, copies: Sequence[str] = ()) -> Counts:
-    """Return what is counted without the articles `copies` and without attributions of a confidence below `least`."""
+def counts(corpus: Corpus, least: float, left_out: Sequence[Sequence[str]]) -> list[Counts]:
+    """Return what is counted without attributions of a confidence below `least`, once without each list of articles."""
     corpus.sql(
         f"""
         CREATE OR REPLACE TEMP TABLE sure AS
         SELECT s.*, outlet, {OUTLET} AS whose FROM ({_SURE}) s JOIN articles USING (article_id)
-        WHERE article_id NOT IN (SELECT unnest($copies::VARCHAR[]))
         """,
-        {"least": least, "copies": list(copies)},
+        {"least": least},
     )
-    words = corpus.sql(
+    corpus.sql(
         """
+        CREATE OR REPLACE TEMP TABLE sure_scores AS
+        WITH speeches AS (SELECT unnest($names) AS speech, unnest($voices) AS voices)
+        SELECT article_id, scorer, speech, voice <> 'own' AS said, sum(score * n_words) / sum(n_words) AS score
+        FROM sure JOIN sentiment USING (article_id, segment_id) JOIN speeches
+        ON voice = 'own' OR list_contains(voices, voice)
+        WHERE n_words > 0 AND act <> 'attitude' GROUP BY scorer, speech, said, article_id, sentence_id
+        """,
+        {"names": list(_VOICES), "voices": list(_VOICES.values())},
+    )
+    found = [_tables(corpus, list(copies)) for copies in left_out]
+    corpus.sql("DROP TABLE sure")
+    corpus.sql("DROP TABLE sure_scores")
+    return found
+
+
+def _tables(corpus: Corpus, copies: list[str]) -> Counts:
+    without = {"copies": copies}
+    words = corpus.sql(
+        f"""
         SELECT outlet, whose, wording, voice, act, speaker_id, coalesce(any_value(a.name), speaker_id) AS name,
             any_value(a.kind) AS kind, sum(n_words)::BIGINT AS n
-        FROM sure LEFT JOIN actors a ON actor_id = speaker_id
+        FROM sure LEFT JOIN actors a ON actor_id = speaker_id WHERE {_KEPT}
         GROUP BY outlet, whose, wording, voice, act, speaker_id HAVING sum(n_words) > 0
-        """
+        """,
+        without,
     )
     relays = corpus.sql(
         f"""
         SELECT voice, coalesce(any_value(a.name), relay) AS name, sum(n_words)::BIGINT AS n
         FROM (SELECT voice, n_words, unnest(split(chain, '{CHAIN_ARROW}')[2:-2]) AS relay FROM sure
-            WHERE act = 'speech')
+            WHERE act = 'speech' AND {_KEPT})
         LEFT JOIN actors a ON actor_id = relay WHERE relay <> '{UNKNOWN}' GROUP BY voice, relay
-        """
+        """,
+        without,
     )
     labels = corpus.sql(
-        """
-        SELECT whose, s.voice, entry, count(*) AS n FROM labels JOIN sure s USING (article_id, segment_id) GROUP BY ALL
-        """
+        f"""
+        SELECT whose, s.voice, entry, count(*) AS n FROM labels JOIN sure s USING (article_id, segment_id)
+        WHERE {_KEPT} GROUP BY ALL
+        """,
+        without,
     )
     outlets = corpus.sql(
         f"""
         SELECT {OUTLET} AS name, sum(n_words)::BIGINT AS words FROM articles
-        WHERE duplicate_of IS NULL AND outlet IS NOT NULL AND article_id NOT IN (SELECT unnest($copies::VARCHAR[]))
+        WHERE duplicate_of IS NULL AND outlet IS NOT NULL AND {_KEPT}
         GROUP BY 1 HAVING count(*) >= {stats.MIN_ARTICLES}
         """,
-        {"copies": list(copies)},
+        without,
     )
     scores = corpus.sql(
-        """
-        WITH speeches AS (SELECT unnest($names) AS speech, unnest($voices) AS voices),
-        sentences AS (
-            SELECT scorer, speech, voice <> 'own' AS said, sum(score * n_words) / sum(n_words) AS score
-            FROM sure JOIN sentiment USING (article_id, segment_id) JOIN speeches
-            ON voice = 'own' OR list_contains(voices, voice)
-            WHERE n_words > 0 AND act <> 'attitude' GROUP BY scorer, speech, said, article_id, sentence_id)
-        SELECT scorer, speech, said, list(score) AS scores FROM sentences GROUP BY ALL
-        """,
-        {"names": list(_VOICES), "voices": list(_VOICES.values())},
+        f"SELECT scorer, speech, said, list(score) AS scores FROM sure_scores WHERE {_KEPT} GROUP BY ALL", without
     )
-    corpus.sql("DROP TABLE sure")
     return Counts(words, relays, labels, outlets, scores)
 
 
