@@ -63,18 +63,18 @@ _FOUND = f"""
     frequent AS (
         SELECT noun FROM placed GROUP BY noun HAVING count(DISTINCT article_id) >= {LEAST} AND count(*) > {LEAST}),
     around AS (
-        SELECT noun, dep || ' ' || above AS place FROM hung
+        SELECT noun, dep AS relation, above AS word FROM hung
         WHERE dep IN ('nsubj', 'nsubjpass', 'dobj') AND head_pos = 'VERB'
         UNION ALL
-        SELECT noun, above || ' ' || lower(g.lemma) FROM hung n
+        SELECT noun, above, lower(g.lemma) FROM hung n
         JOIN tokens g ON g.article_id = n.article_id AND g.token_id = head_head
         WHERE n.dep = 'pobj' AND g.pos IN ('NOUN', 'VERB')
         UNION ALL
-        SELECT noun, 'modifier ' || m.lemma FROM nouns n
+        SELECT noun, 'modifier', m.lemma FROM nouns n
         JOIN before m ON m.article_id = n.article_id AND m.head = n.token_id),
     kept AS (
-        SELECT noun, place, ln(1 + count(*)) AS weight FROM around SEMI JOIN frequent USING (noun)
-        WHERE NOT list_contains($stop, split_part(place, ' ', 2)) GROUP BY noun, place),
+        SELECT noun, relation || ' ' || word AS place, ln(1 + count(*)) AS weight FROM around SEMI JOIN frequent
+        USING (noun) GROUP BY noun, relation, word HAVING NOT list_contains($stop, any_value(word))),
     telling AS (
         SELECT noun, place, weight * ln((SELECT count(*) FROM frequent) / count(*) OVER (PARTITION BY place)) AS weight
         FROM kept QUALIFY count(*) OVER (PARTITION BY place) BETWEEN 2 AND {COMMON}),
