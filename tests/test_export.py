@@ -1,7 +1,10 @@
 """Exports: flat, whole, with offsets that hold, and a dictionary and references that other programs read."""
 
 import json
+import os
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import duckdb
@@ -172,3 +175,32 @@ def test_a_name_with_markup_in_it_is_shown_as_it_is() -> None:
     head = export.codebook(made, "csv").splitlines()[0]
     assert head == r"# Codebook: \<b\>\*war\*\</b\> \# \[x\](y)"
     assert __version__ in export.codebook(made, "csv")
+
+
+@pytest.mark.skipif(not shutil.which("Rscript"), reason="R is not installed")
+@pytest.mark.parametrize("locale", ["C.UTF-8", "C"])
+def test_r_reads_every_table_with_offsets_that_hold(locale: str, tmp_path: Path) -> None:
+    made = corpus({"a.txt": [[S(HARD), S("the end — 𝒳", "quote", "ana", "ana")]]})
+    folder = export.write(made, tmp_path / "out", "r")
+    script = """
+        source("read.R")
+        segments <- tables$segments
+        for (n in seq_len(nrow(segments))) {
+            stretch(tables$articles$text, segments$start[n], segments$end[n]) |>
+                enc2utf8() |> charToRaw() |> paste(collapse = "") |> cat("\\n")
+        }
+        cat(names(tables), "\\n")
+        cat(sapply(tables, nrow))
+    """
+    done = subprocess.run(
+        ["Rscript", "-e", script], cwd=folder, env={**os.environ, "LC_ALL": locale}, capture_output=True, text=True,
+        check=True,
+    )  # fmt: skip
+    *read_in, names, rows = done.stdout.splitlines()
+    text = made.articles["text"].iloc[0]
+    assert [bytes.fromhex(line).decode() for line in read_in] == [
+        text[s.start : s.end] for s in made.segments.itertuples()
+    ]
+    assert dict(zip(names.split(), map(int, rows.split()), strict=True)) == {
+        name: len(read(folder, name)) for name in export.flat_tables()
+    }
