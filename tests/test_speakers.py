@@ -113,6 +113,12 @@ def test_links_merge_the_actors_with_fewest_words() -> None:
     assert len(speakers.links(made, top=6).query("step == 1")) == 6
 
 
+def test_links_keep_apart_who_passes_words_on_before_who_only_speaks() -> None:
+    lines = [S("word " * n, "paraphrase", chain) for n, chain in ((9, "loud"), (8, "p"), (1, "r > q"), (2, "r"))]
+    found = speakers.links(corpus({"a": [lines]}), top=2)
+    assert records(found[found["step"] == 1], "target", "words", "ending") == [("2 others", 17, 17), ("R", 3, 2)]
+
+
 def test_a_cue_belongs_to_whoever_worded_it(two: Corpus) -> None:
     assert records(speakers.cues(two), "cue", "stance", "act", "worded_by", "n", "sources") == [
         ("claimed", "doubting", "speech", "the article", 1, "Press Service"),

@@ -201,7 +201,8 @@ def chains(corpus: Corpus, *, attitudes: bool = False) -> pd.DataFrame:
 def links(corpus: Corpus, top: int = 8, *, attitudes: bool = False) -> pd.DataFrame:
     """Return who passes words on to whom, step by step from the article inwards: `chains` as a network to draw.
 
-    At each step at most `top` actors are kept apart; of more, those with the fewest words become one, `others`.
+    At each step at most `top` actors are kept apart: those with most words that come through somebody, then with
+    most words. The rest become one, `others`.
     Columns: step (1 = heard directly), source_id, source, target_id, target, words (said by the target or passed on
     by it), ending (of these, said by the target itself), sentences.
     """
@@ -213,7 +214,8 @@ def links(corpus: Corpus, top: int = 8, *, attitudes: bool = False) -> pd.DataFr
         steps AS (SELECT *, unnest(range(1, len(parts))) AS step FROM cut),
         ranked AS (
             SELECT step, parts[step + 1] AS actor,
-                row_number() OVER (PARTITION BY step ORDER BY sum(n_words) DESC, actor) AS place,
+                row_number() OVER (PARTITION BY step ORDER BY
+                    coalesce(sum(n_words) FILTER (len(parts) > 2), 0) DESC, sum(n_words) DESC, actor) AS place,
                 count(*) OVER (PARTITION BY step) AS many
             FROM steps GROUP BY step, actor),
         shown AS (
