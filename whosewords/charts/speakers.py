@@ -178,7 +178,7 @@ def _most(says: list[str], most: int = 8) -> str:
 
 def _place(shown: pd.DataFrame, steps: int) -> tuple[dict[tuple[int, str], _Node], float]:
     """Place the boxes: the article as a tall one on the left, then a column for each step."""
-    first, gap = 0.7, 0.5 if steps < 3 else 0.4
+    first, gap = 0.6, 0.5 if steps < 3 else 0.32
     pitch = (WIDTH - first) / steps
     columns: list[list[tuple[str, str, float]]] = []
     column: list[tuple[float, int, str, str]]
