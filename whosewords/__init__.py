@@ -9,17 +9,21 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .coding import agreement, code
     from .corpus import Corpus, from_tables, read_corpus
     from .panel import explore
 
 __version__ = "0.1.0"
-__all__ = ["Corpus", "__version__", "explore", "from_tables", "read_corpus"]
+__all__ = ["Corpus", "__version__", "agreement", "code", "explore", "from_tables", "read_corpus"]
+
+_HOMES = {"agreement": "coding", "code": "coding", "explore": "panel"}
+"""The modules of the names in `__all__`; those of all others are in `corpus`."""
 
 _MODULES = frozenset(
     {
-        "annotate", "articles", "charts", "comparison", "corpus", "corrections", "duplicates", "export", "findings",
-        "framing", "headlines", "lexicon", "matches", "measured", "panel", "paths", "quotations", "reading", "reply",
-        "report", "residue", "robustness", "sentiment", "speakers", "stats", "swap", "tables", "terms", "tone",
+        "annotate", "articles", "charts", "coding", "comparison", "corpus", "corrections", "duplicates", "export",
+        "findings", "framing", "headlines", "lexicon", "matches", "measured", "panel", "paths", "quotations", "reading",
+        "reply", "report", "residue", "robustness", "sentiment", "speakers", "stats", "swap", "tables", "terms", "tone",
         "unlisted", "validation",
     }
 )  # fmt: skip
@@ -30,5 +34,5 @@ def __getattr__(name: str) -> Any:
     if name in _MODULES:
         return import_module(f".{name}", __name__)
     if name in __all__:
-        return getattr(import_module(".panel" if name == "explore" else ".corpus", __name__), name)
+        return getattr(import_module(f".{_HOMES.get(name, 'corpus')}", __name__), name)
     raise AttributeError(f"module 'whosewords' has no attribute {name!r}")

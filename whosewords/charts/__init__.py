@@ -1,5 +1,6 @@
 """Charts: a table in, a Chart out. They draw and compute nothing."""
 
+from . import coding
 from .comparison import order_of_information, outlet_articles, outlet_tone, outlet_voices
 from .framing import naming, voice_by_label
 from .keyness import collocates, keyness, keyness_by, keyness_scatter
@@ -11,6 +12,7 @@ from .tone import word_polarity
 
 __all__ = [
     "Chart",
+    "coding",
     "collocates",
     "cues",
     "dispersion",

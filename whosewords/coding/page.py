@@ -1,0 +1,49 @@
+"""A page to code an article on: one HTML file that works from disk, on a tablet too, and sends nothing anywhere."""
+
+import base64
+import hashlib
+import json
+
+from jinja2 import Environment, FileSystemLoader
+
+from .. import paths
+from ..corpus import Corpus
+from .answers import COLUMNS, LONGEST_NAME, sentences, speakers
+from .questions import ANSWERS, NOBODY, QUESTIONS
+
+
+def page(corpus: Corpus, article_id: str, *, send: bool = False) -> str:
+    """Return the page, as HTML; it holds nothing of the machine's answers.
+
+    Answers are kept in the browser until they are saved as a file (columns as `answers.COLUMNS`). With `send`, they can
+    also be sent to the server that the page came from. Raises KeyError for an article that the corpus does not have.
+    """
+    rows = sentences(corpus, article_id)
+    about = corpus.of_article("articles", article_id).iloc[0]
+    title = about["title"] if isinstance(about["title"], str) and about["title"] else article_id
+    environment = Environment(loader=FileSystemLoader(paths.template()), autoescape=True)
+    style, script = ((paths.template() / f"coding.{kind}").read_text("utf-8") for kind in ("css", "js"))
+    facts = {
+        "article": article_id, "columns": COLUMNS, "questions": list(QUESTIONS), "nobody": NOBODY,
+        "longest": LONGEST_NAME,
+    }  # fmt: skip
+    return environment.get_template("coding.html.j2").render(
+        title=title,
+        outlet=about["outlet"] if isinstance(about["outlet"], str) else "",
+        sentences=list(rows.itertuples(index=False)),
+        questions=QUESTIONS,
+        answers=ANSWERS,
+        speakers=speakers(corpus, article_id),
+        nobody=NOBODY,
+        longest=LONGEST_NAME,
+        send=send,
+        facts=json.dumps(facts),
+        style=style,
+        script=script,
+        style_hash=_hash(style),
+        script_hash=_hash(script),
+    )
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
