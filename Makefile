@@ -1,6 +1,7 @@
 # Whose Words. Every target does the set-up it needs, once; `make` alone lists them.
 PYTHON ?= python3
 CORPUS ?= seeds data/corpora/tanners-bridge
+CLASS ?= data/corpora/tanners-bridge
 ARGS ?=
 DATA ?=
 BIN := .venv/bin
@@ -12,7 +13,7 @@ RIVALS := .venv/.installed-benchmarks
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report lab test lint bench bench-attribution sample requirements clean
+.PHONY: help setup report lab class test lint bench bench-attribution sample requirements clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +44,9 @@ report: $(USERS) ## the seed article and the teaching corpus, an HTML report eac
 
 lab: $(USERS) ## JupyterLab, opened at the first notebook
 	$(BIN)/whosewords lab
+
+class: $(USERS) ## let a class code articles by hand (to all devices in the room: make class ARGS=--room; other articles: CLASS=folder)
+	$(BIN)/whosewords class $(CLASS) $(ARGS)
 
 test: $(TESTERS) ## the whole test suite (a part: make test ARGS="-k paths")
 	$(BIN)/python -m pytest $(ARGS)

@@ -249,3 +249,16 @@ def test_without_a_clone_the_notebooks_are_copied_once(somewhere: Path, monkeypa
     assert first == somewhere / "whosewords-notebooks" / "00-start-here.ipynb"
     first.write_text("mine")
     assert cli.lab_notebook().read_text() == "mine"
+
+
+def test_pages_for_a_class_are_written_for_the_articles_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place, pages = stored(war(), tmp_path / "war"), tmp_path / "pages"
+    code, said, _ = run(capsys, "class", str(place), "--pages", str(pages), "--article", "two.txt")
+    assert (code, sorted(f.name for f in pages.iterdir())) == (0, ["01.html", "index.html"])
+    assert "1 article to code" in said
+    assert 'href="01.html"' in (pages / "index.html").read_text("utf-8")
+    code, _, said = run(capsys, "class", str(place), "--article", "six.txt")
+    assert code == 2
+    assert "--article six.txt: there is none" in said

@@ -157,7 +157,7 @@ def test_agreement_by_hand(made: Corpus, tmp_path: Path) -> None:
     apart = coding.disagreements(folder)
     assert apart["sentence_id"].tolist() == [1, 0]
     assert apart["apart"].tolist() == pytest.approx([1, 2 / 3])
-    assert apart[["own", "quote", "both"]].to_numpy().tolist() == [[0, 1, 1], [2, 1, 0]]
+    assert apart[[coding.VOICES[a] for a in ("own", "quote", "both")]].to_numpy().tolist() == [[0, 1, 1], [2, 1, 0]]
     with pytest.raises(KeyError, match="no question"):
         coding.disagreements(folder, "mood")
 
@@ -192,7 +192,7 @@ def test_charts_say_in_words_what_they_draw(made: Corpus, tmp_path: Path) -> Non
     chart = charts.coding.disagreements(apart)
     assert apart["text"].iloc[0] in chart.alt
     cells = [t.get_text() for t in chart.axes[0].texts if " · " in t.get_text()]
-    assert len(cells) == int((apart[list(coding.VOICES)] > 0).sum().sum())
+    assert len(cells) == int((apart[list(coding.VOICES.values())] > 0).sum().sum())
     same = answers(tmp_path / "same", made, {"owl": {0: "own"}, "jay": {0: "own"}})
     assert "Nowhere" in charts.coding.disagreements(coding.disagreements(same)).alt
     assert "nothing to tell" in charts.coding.agreement(coding.agreement(same)).alt

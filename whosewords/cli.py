@@ -1,4 +1,4 @@
-"""The command line: `whosewords report`, `annotate`, `sample`, `score`, `export` and `lab`."""
+"""The command line: `whosewords report`, `annotate`, `sample`, `score`, `export`, `class` and `lab`."""
 
 import shutil
 import sys
@@ -175,6 +175,62 @@ def export(
     corpus = read_corpus(path, min_confidence=min_confidence, jobs=_jobs(jobs))
     exporting.write(corpus, out, target)  # type: ignore[arg-type]
     typer.echo(f"{out / exporting.CODEBOOK} says what is in the folder")
+
+
+@app.command(name="class", epilog="Example: whosewords class data/corpora/tanners-bridge --out answers")
+def class_(
+    path: Annotated[str, typer.Argument(metavar="PATH", help=PATH_HELP)],
+    out: Annotated[
+        Path, typer.Option("--out", "-o", help="The folder for the answers, a file for each code name.")
+    ] = Path("answers"),
+    article: Annotated[
+        list[str] | None, typer.Option("--article", "-a", metavar="ID", help="Only this article; repeatable.")
+    ] = None,
+    room: Annotated[
+        bool, typer.Option("--room", help="Open it to all devices on this network, with a token and a QR code.")
+    ] = False,
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="0: any that is free.")] = 8642,
+    pages: Annotated[
+        Path | None, typer.Option("--pages", help="Write the pages to this folder, to open from disk, and stop.")
+    ] = None,
+) -> None:
+    """Let a class code articles by hand, without programming, and show how far it agrees.
+
+    Learners open a page on their own devices, make up a code name and answer; the teacher's page shows agreement as
+    answers come in. Without --room only this computer can open it. Nothing leaves your network.
+    """
+    from . import coding
+    from .coding import server
+    from .corpus import read_corpus
+
+    corpus = read_corpus(path)
+    chosen = list(corpus.articles.loc[corpus.articles["duplicate_of"].isna(), "article_id"])
+    for wanted in article or ():
+        if wanted not in chosen:
+            raise UsageError(f"--article {wanted}: there is none in {path}; there are {', '.join(chosen[:8])} …")
+    chosen = article or chosen
+    if pages is not None:
+        coding.write_pages(corpus, chosen, pages)
+        typer.echo(f"{pages}: {_articles(len(chosen))} to code; collect the saved files in {out}, then ww.agreement(…)")
+        return
+    classroom = server.Classroom(corpus, out, token=server.token() if room else "", articles=chosen)
+
+    def ready(learners: str, teacher: str) -> None:
+        if room:
+            import segno
+
+            typer.echo(
+                "OPEN TO THE ROOM: whoever is on this network and has the address can open the pages and answer."
+            )
+            segno.make(learners).terminal(compact=True)
+        typer.echo(f"Learners:  {learners}\nTeacher:   {teacher}\nAnswers:   {out}\nCtrl-C ends the class.")
+
+    try:
+        server.serve(classroom, room=room, port=port, ready=ready)
+    except KeyboardInterrupt:
+        typer.echo(f"The answers are in {out}.")
+    except OSError as error:
+        raise UsageError(f"--port {port}: {error.strerror}; name another port, or 0 for any that is free") from error
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})

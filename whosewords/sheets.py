@@ -58,11 +58,20 @@ def mistake(file: Path, row: int, column: str, what: str) -> SheetError:
 
 
 def write(file: Path, data: pd.DataFrame) -> None:
-    """Write a table as a CSV file that Excel and LibreOffice open: UTF-8 with a mark, text that is no formula."""
-    with file.open("w", encoding="utf-8-sig", errors="replace", newline="") as lines:
-        writer = csv.writer(lines)
-        writer.writerow(data.columns)
-        writer.writerows([inert(v) for v in row] for row in data.itertuples(index=False, name=None))
+    """Write a table as a CSV file that Excel and LibreOffice open: UTF-8 with a mark, text that is no formula.
+
+    There is all of it or what was there before.
+    """
+    part = file.with_name(f".{file.name}.part")
+    try:
+        with part.open("w", encoding="utf-8-sig", errors="replace", newline="") as lines:
+            writer = csv.writer(lines)
+            writer.writerow(data.columns)
+            writer.writerows([inert(v) for v in row] for row in data.itertuples(index=False, name=None))
+        part.replace(file)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
 
 
 def inert(value: object) -> object:

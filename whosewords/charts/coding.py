@@ -5,7 +5,6 @@ from math import isnan
 import pandas as pd
 from matplotlib.patches import Rectangle
 
-from ..coding.questions import in_words
 from .style import (
     INK,
     PAPER,
@@ -57,7 +56,7 @@ def agreement(table: pd.DataFrame) -> Chart:
     return chart
 
 
-def disagreements(table: pd.DataFrame, question: str = "voice") -> Chart:
+def disagreements(table: pd.DataFrame) -> Chart:
     """Draw `coding.disagreements`: a row for each sentence, a column for each answer, darker where more gave it."""
     title = "On which sentences do we disagree?"
     apart = table[table["apart"] > 0]
@@ -67,8 +66,7 @@ def disagreements(table: pd.DataFrame, question: str = "voice") -> Chart:
     shown, rest = answers[:MOST_ANSWERS], answers[MOST_ANSWERS:]
     first = apart.head(MOST_SENTENCES)
     says = [
-        f"{row['text']} " + ", ".join(f"{in_words(question, a)}: {row[a]}" for a in answers if row[a])
-        for row in first.to_dict("records")
+        f"{row['text']} " + ", ".join(f"{a}: {row[a]}" for a in answers if row[a]) for row in first.to_dict("records")
     ]
     more = len(apart) - len(first)
     note = "A cell says how many gave the answer; darker is more of them." + (
@@ -76,7 +74,7 @@ def disagreements(table: pd.DataFrame, question: str = "voice") -> Chart:
     )
     columns = [*shown, *(["others"] if rest else [])]
     wide = (WIDTH - 0.1) / len(columns)
-    heads = [wrap(in_words(question, c), wide - 0.1, SMALL, 5) for c in columns]
+    heads = [wrap(str(c), wide - 0.1, SMALL, 5) for c in columns]
     tall = 0.17 * (max(h.count("\n") for h in heads) + 1) + 0.1
     texts = [wrap(t, WIDTH, SMALL, 2) for t in first["text"]]
     heights = [0.18 * (t.count("\n") + 1) + 0.42 for t in texts]

@@ -2,7 +2,7 @@
 
 from .answers import Answers, CodingError, machine, read, sentences, speakers, write
 from .compared import against_machine, agreement, categories, disagreements, split_from_machine
-from .page import page
+from .page import page, write_pages
 from .panel import code
 from .questions import LABELS, QUESTIONS, VOICES
 
@@ -24,4 +24,5 @@ __all__ = [
     "speakers",
     "split_from_machine",
     "write",
+    "write_pages",
 ]

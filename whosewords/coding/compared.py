@@ -15,7 +15,7 @@ import pandas as pd
 from .. import stats
 from ..corpus import Corpus
 from .answers import Answers, machine, read
-from .questions import ANSWERS, QUESTIONS
+from .questions import ANSWERS, QUESTIONS, in_words
 
 _SENTENCE = ["article_id", "sentence_id"]
 
@@ -50,8 +50,7 @@ def categories(answers: Answers | str | Path) -> pd.DataFrame:
         for answer, n in given.most_common():
             if question in ANSWERS or n > 1:
                 binary = [[a == answer for a in unit.values()] for unit in codings.values()]
-                shown = ANSWERS.get(question, {}).get(answer, answer)
-                rows.append((QUESTIONS[question], shown, n, *stats.krippendorff_alpha(binary)))
+                rows.append((QUESTIONS[question], in_words(question, answer), n, *stats.krippendorff_alpha(binary)))
     return pd.DataFrame(rows, columns=["question", "answer", "n", "alpha", "low", "high"])
 
 
@@ -59,7 +58,7 @@ def disagreements(answers: Answers | str | Path, question: str = "voice", top: i
     """Return the sentences by how much people disagree about one of QUESTIONS, most first.
 
     Columns: article_id, sentence_id, text, coders, apart (the share of pairs of answers that differ), then a column for
-    each answer that was given, with how many gave it. Raises KeyError for a question that is none.
+    each answer that was given, in words, with how many gave it. Raises KeyError for a question that is none.
     """
     given = _read(answers).table
     own = given[given["question"] == _known(question)]
@@ -75,7 +74,7 @@ def disagreements(answers: Answers | str | Path, question: str = "voice", top: i
     found.insert(0, "apart", 1 - same)
     found.insert(0, "coders", n)
     found.insert(0, "text", text)
-    found = found.reset_index().rename_axis(columns=None)
+    found = found.reset_index().rename_axis(columns=None).rename(columns={a: in_words(question, a) for a in order})
     found = found.sort_values(["apart", *_SENTENCE], ascending=[False, True, True], ignore_index=True)
     return found if top is None else found.head(top)
 

@@ -3,7 +3,11 @@
 import base64
 import hashlib
 import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
+import pandas as pd
 from jinja2 import Environment, FileSystemLoader
 
 from .. import paths
@@ -40,10 +44,38 @@ def page(corpus: Corpus, article_id: str, *, send: bool = False) -> str:
         facts=json.dumps(facts),
         style=style,
         script=script,
-        style_hash=_hash(style),
-        script_hash=_hash(script),
+        style_hash=inline_hash(style),
+        script_hash=inline_hash(script),
     )
 
 
-def _hash(text: str) -> str:
+def write_pages(corpus: Corpus, articles: Sequence[str], folder: Path) -> list[Path]:
+    """Write the page of each article to `folder`: 01.html, 02.html …, and index.html, which lists them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    files = []
+    for n, article_id in enumerate(articles, 1):
+        file = folder / f"{n:02}.html"
+        file.write_text(page(corpus, article_id), "utf-8", errors="replace")
+        files.append(file)
+    known = corpus.articles.set_index("article_id").loc[list(articles)]
+    listed = [
+        {"href": file.name, "title": title, "outlet": outlet}
+        for file, title, outlet in zip(
+            files, known["title"].fillna(pd.Series(known.index, known.index)), known["outlet"].fillna(""), strict=True
+        )
+    ]
+    (folder / "index.html").write_text(rendered("class.html.j2", articles=listed), "utf-8", errors="replace")
+    return files
+
+
+def rendered(template: str, **values: Any) -> str:
+    """Return one of the class's other pages."""
+    environment = Environment(loader=FileSystemLoader(paths.template()), autoescape=True)
+    sheets = ["coding.css"] if template == "class.html.j2" else ["coding.css", "reading.css", "teacher.css"]
+    style = "".join((paths.template() / name).read_text("utf-8") for name in sheets)
+    return environment.get_template(template).render(**values, style=style, style_hash=inline_hash(style))
+
+
+def inline_hash(text: str) -> str:
+    """Return what allows a style or script that stands in a page, in its Content-Security-Policy."""
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

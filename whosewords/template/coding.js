@@ -57,6 +57,14 @@ function named() {
   return "";
 }
 
+function browser() {
+  let id = "";
+  try { id = localStorage.getItem("whosewords browser") || ""; } catch { /* no storage */ }
+  id ||= Array.from(crypto.getRandomValues(new Uint8Array(12)), b => b.toString(16).padStart(2, "0")).join("");
+  try { localStorage.setItem("whosewords browser", id); } catch { /* no storage */ }
+  return id;
+}
+
 document.getElementById("save").addEventListener("click", () => {
   const name = named();
   if (!name) return;
@@ -79,7 +87,7 @@ document.getElementById("send")?.addEventListener("click", async () => {
   try {
     const answer = await fetch("answers" + location.search, {
       method: "POST", headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ coder: name, article: facts.article, rows: rows() }),
+      body: JSON.stringify({ coder: name, article: facts.article, browser: browser(), rows: rows() }),
     });
     state.textContent = await answer.text();
   } catch {
