@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from .. import sheets
+from .. import paths, sheets
 from ..corpus import Corpus
 from ..speakers import ACTED
 from ..tables import ARTICLE, UNKNOWN
@@ -156,10 +156,12 @@ def save(folder: Path, coder: str, article_id: str, rows: pd.DataFrame) -> Path:
 def read(folder: str | Path) -> Answers:
     """Return the answers in a folder of files, one for each person, as `write` makes them.
 
-    A file that cannot be used is left out with the reason, and the others go on. Raises CodingError where there is no
-    file at all.
+    A relative path is looked for where one is, then in the project. A file that cannot be used is left out with the
+    reason, and the others go on. Raises CodingError where there is no file at all.
     """
     place = Path(folder)
+    if not place.exists() and (paths.root() / place).is_dir():
+        place = paths.root() / place
     files = sorted(place.glob("*.csv"))
     if not files:
         raise CodingError(f"{place}: there are no answers here; each person's file ends in .csv")
