@@ -177,7 +177,9 @@ def test_the_machine_is_compared_where_most_people_say_one_thing(made: Corpus, t
     assert (row["sentences"], row["same"], row["split"]) == (2, 1, 1)
     assert row["low"] < row["share"] == 0.5 < row["high"]
     split = coding.split_from_machine(folder, made)
-    assert split[["sentence_id", "people", "votes", "machine"]].to_numpy().tolist() == [[1, "quote", 2, "paraphrase"]]
+    assert split[["sentence_id", "people", "votes", "machine"]].to_numpy().tolist() == [
+        [1, coding.VOICES["quote"], 2, coding.VOICES["paraphrase"]]
+    ]
 
 
 def test_charts_say_in_words_what_they_draw(made: Corpus, tmp_path: Path) -> None:

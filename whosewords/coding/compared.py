@@ -100,13 +100,16 @@ def against_machine(answers: Answers | str | Path, corpus: Corpus) -> pd.DataFra
 def split_from_machine(answers: Answers | str | Path, corpus: Corpus, question: str = "voice") -> pd.DataFrame:
     """Return the sentences where most people answer otherwise than the machine, in text order.
 
-    Columns: article_id, sentence_id, text, people (their answer), votes, coders, machine (its answer).
+    Columns: article_id, sentence_id, text, people (their answer, in words), votes, coders, machine (its answer).
     Raises KeyError for a question that is none.
     """
     found = _voted(answers, corpus)
     own = found[(found["question"] == _known(question)) & found["most"].notna() & (found["most"] != found["machine"])]
     columns = [*_SENTENCE, "text", "most", "votes", "coders", "machine"]
-    return own[columns].rename(columns={"most": "people"}).reset_index(drop=True)
+    found = own[columns].rename(columns={"most": "people"}).reset_index(drop=True)
+    for column in ("people", "machine"):
+        found[column] = [in_words(question, answer) for answer in found[column]]
+    return found
 
 
 def _voted(answers: Answers | str | Path, corpus: Corpus) -> pd.DataFrame:

@@ -18,7 +18,7 @@ from ..corpus import Corpus
 from .answers import COLUMNS, CodingError, code_name, read, save, sentences, speakers
 from .compared import against_machine, agreement, disagreements, split_from_machine
 from .page import page, rendered
-from .questions import NOBODY, QUESTIONS, in_words
+from .questions import NOBODY, QUESTIONS
 
 MOST_BYTES = 1_000_000
 """The longest message taken: the answers to a long article are a tenth of it."""
@@ -156,8 +156,6 @@ class Classroom:
             own = answers.table[answers.table["article_id"] == self.articles[int(article)]]
             answers = answers._replace(table=own)
         apart = split_from_machine(answers, self.corpus)
-        for column in ("people", "machine"):
-            apart[column] = [in_words("voice", a) for a in apart[column]]
         shown: list[Any] = [
             charts.coding.agreement(agreement(answers)),
             charts.coding.disagreements(disagreements(answers)),
