@@ -13,7 +13,7 @@ RIVALS := .venv/.installed-benchmarks
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report lab class test lint bench bench-attribution sample requirements clean
+.PHONY: help setup report lab class app test lint bench bench-attribution sample requirements clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +47,11 @@ lab: $(USERS) ## JupyterLab, opened at the first notebook
 
 class: $(USERS) ## let a class code articles by hand (to all devices in the room: make class ARGS=--room; other articles: CLASS=folder)
 	$(BIN)/whosewords class $(CLASS) $(ARGS)
+
+app: $(USERS) ## the lessons and the panel as pages without code cells, on this computer
+	@mkdir -p build && grep -v '^-e' requirements.txt > build/pins.txt
+	$(BIN)/python -m pip install --quiet -c build/pins.txt -e '.[app]'
+	$(BIN)/voila notebooks/lessons
 
 test: $(TESTERS) ## the whole test suite (a part: make test ARGS="-k paths")
 	$(BIN)/python -m pytest $(ARGS)
