@@ -126,6 +126,8 @@ class Pronouns:
         above = self.found[k].parent
         marked = above is not None and self.is_inside_marks(above, pronoun)
         outer = speakers[above] if above is not None else UNKNOWN_ACTOR
+        uttering = self.uttering(above, pronoun)
+        themselves = speakers[uttering] if uttering is not None else UNKNOWN_ACTOR
         if outer >= 0 and not marked and (self.fits(outer, word) or (word in IT and self.is_mistaken(outer))):
             yield AROUND + self.told(outer, word), outer
         around = self.chain(above)
@@ -133,7 +135,8 @@ class Pronouns:
         here = self.sentence_of[pronoun.i]
         clause = self.clause(pronoun)
         yield from self.those_described(pronoun, around, clause)
-        if (step := self.said_before(k, pronoun, speakers, around, clause)) is not None:
+        step = self.said_before(k, pronoun, speakers, around, clause)
+        if step is not None and step[1] != themselves:
             yield step
         until = bisect_left(self.places, Place(pronoun.i, -1, False))
         for place in (self.places[n] for n in range(until - 1, -1, -1)):
@@ -141,7 +144,7 @@ class Pronouns:
             if back > FARTHEST:
                 break
             actor = place.actor
-            if (marked and actor == outer) or not self.fits(actor, word):
+            if actor == themselves or not self.fits(actor, word):
                 continue
             token = self.doc[place.token]
             if self.clause(token) == clause and token.dep_ != "poss" and pronoun.dep_ != "poss":
@@ -249,16 +252,19 @@ class Pronouns:
         return int(node.head.i) if node.head.i != node.i else -1
 
     def utterer(self, above: int, pronoun: "Token") -> int:
-        """Return in whose quotation marks a word stands, from the attribution around it outwards; else that one.
+        """Return in whose quotation marks a word stands; where in none, the attribution around it.
 
         In “My son says I believe anyone,” she said, "I" is she.
         """
-        k: int | None = above
-        while k is not None:
-            if self.is_inside_marks(k, pronoun):
-                return k
+        uttering = self.uttering(above, pronoun)
+        return above if uttering is None else uttering
+
+    def uttering(self, above: int | None, pronoun: "Token") -> int | None:
+        """Return in whose quotation marks a word stands, from the attribution around it outwards, or None."""
+        k = above
+        while k is not None and not self.is_inside_marks(k, pronoun):
             k = self.found[k].parent
-        return above
+        return k
 
     def is_inside_marks(self, above: int, pronoun: "Token") -> bool:
         """Say whether a word stands in the quoted part of an attribution's content."""
