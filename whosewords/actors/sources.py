@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, insort
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -41,6 +41,12 @@ _HONOURED = {"highness", "excellency", "majesty", "holiness", "honour", "honor",
 """Nouns of address, which tell a gender with their possessive ("Her Excellency")."""
 _ANYBODY = {"man": "m", "woman": "f", "boy": "m", "girl": "f", "person": None}
 """Nouns by which somebody described before is often called again."""
+_RELATIVES = {
+    "aunt", "boyfriend", "bride", "brother", "cousin", "dad", "daughter", "ex-husband", "ex-wife", "father", "fiancé",
+    "fiancée", "girlfriend", "grandfather", "grandmother", "granddaughter", "grandson", "groom", "husband", "mother",
+    "mum", "nephew", "niece", "partner", "sister", "son", "spouse", "twin", "uncle", "widow", "widower", "wife",
+}  # fmt: skip
+"""Nouns for relatives: who is presented once as somebody's stays theirs."""
 _AGENT = re.compile(r"(?:er|or|ist|ian|ant|ee|ess|man|woman|mate|son|daughter|master|mistress)$")
 """How nouns for people end; some of things do so too."""
 _SPEECHES = {
@@ -105,9 +111,46 @@ class Sources:
         for token in doc:
             if token.tag_ == "NN":
                 self.nouns.setdefault(token.lemma_.lower(), []).append(token)
+        self.presented = dict(self.presentations())
+        """By noun, where somebody named is presented as already brought up, or as whose relative, and who it is."""
         told: set[int] = set()
         for k in sorted(range(len(found)), key=self.place_of):
             self.tell(k, told)
+
+    def presentations(self) -> "Iterator[tuple[str, tuple[Token, int]]]":
+        """Yield the nouns beside persons' names that say who this is: "the boss, Ann Lee", "her sister, Joan"."""
+        at = self.people.at
+        for start, actor in at.items():
+            if actor < 0 or at.get(start - 1) == actor or self.people.cast[actor].kind != "person":
+                continue
+            end = next(i for i in range(start, len(self.doc) + 1) if at.get(i) != actor)
+            for noun in self.people.appositions(start, end):
+                first = noun.left_edge
+                bare = all(c.dep_ in ("det", "amod", "nummod", "punct", "poss", "appos") for c in noun.children)
+                known = first.lower_ == "the" or (noun.lemma_.lower() in _RELATIVES and first.dep_ == "poss")
+                if noun.tag_ == "NN" and bare and known and noun.i < start:
+                    yield noun.lemma_.lower(), (noun, actor)
+
+    def presented_as(self, part: "Span", head: "Token", owner: "Token | None") -> int | None:
+        """Return who "his boss" or "a watchman" is, if somebody is presented later as "the boss, Ann Lee".
+
+        A relative presented as somebody's ("her sister, Joan") is the one of that word before and after.
+        """
+        if head.lemma_.lower() not in self.presented or head.tag_ != "NN":
+            return None
+        noun, actor = self.presented[head.lemma_.lower()]
+        whose = next((c for c in noun.children if c.dep_ == "poss"), None)
+        if whose is not None:
+            if owner is None or owner.pos_ != "PRON" or whose.pos_ != "PRON":
+                return None
+            told = {w.lower_ for w in (owner, whose) if w.lower_ in GENDER}
+            return actor if len({GENDER[w] for w in told}) <= 1 else None
+        if head.i >= noun.i or not (owner is not None or part[0].lower_ in ("a", "an", "one")):
+            return None
+        before = [t for t in self.nouns.get(head.lemma_.lower(), ()) if t.i < noun.i]
+        phrases = {t: self.doc[slice(*noun_phrase(t))] for t in before}
+        new = [t for t in before if phrases[t][0].dep_ == "poss" or phrases[t][0].lower_ in ("a", "an", "one", "another")]
+        return actor if new and (new[-1].i == head.i or phrases[new[-1]].text == part.text) else None
 
     def tell(self, k: int, told: set[int]) -> None:
         """Find the speaker of an attribution; first that of the one around it, which "I" and "he" depend on."""
@@ -325,6 +368,9 @@ class Sources:
             alone = first.lower_ == "the" and owner is None and len(part) == 2
             if alone and (earlier := self.same_document(head, role)) is not None:
                 return self.role(k, self.doc[slice(*noun_phrase(earlier))], earlier)[0], 0.6
+        if not plural and (named := self.presented_as(part, head, owner)) is not None:
+            self.people.cast[named].aliases[text] = None
+            return named, 0.75
         if definite or (first.pos_ != "DET" and first.lower_ not in _ANOTHER and not plural):
             having = self.people.with_role(words, limits)
             if not having and role is not None and role.kind == "person":  # "the defence secretary", of a Secretary X
