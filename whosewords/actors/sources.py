@@ -47,6 +47,10 @@ _RELATIVES = {
     "mum", "nephew", "niece", "partner", "sister", "son", "spouse", "twin", "uncle", "widow", "widower", "wife",
 }  # fmt: skip
 """Nouns for relatives: who is presented once as somebody's stays theirs."""
+_AGENTS = {
+    "advocate", "agent", "attorney", "barrister", "counsel", "defender", "lawyer", "manager", "publicist", "solicitor",
+}  # fmt: skip
+"""Nouns for those who speak for a client."""
 _AGENT = re.compile(r"(?:er|or|ist|ian|ant|ee|ess|man|woman|mate|son|daughter|master|mistress)$")
 """How nouns for people end; some of things do so too."""
 _SPEECHES = {
@@ -97,6 +101,8 @@ class Sources:
         self.heard: list[tuple[int, int]] = []
         """(token of the source, attribution) of those whose speaker is known so far, in text order."""
         self.documents = [t for t in doc if t.pos_ == "NOUN" and self.is_document(t)]
+        self.clients: dict[int, int] = {}
+        """For each lawyer or agent, whose they are."""
         self.several = [
             t
             for t in doc
@@ -183,6 +189,7 @@ class Sources:
         if part is None:
             return UNKNOWN_ACTOR
         actor, form, confidence, part = self.who(k, self.named(k, part))
+        self.engage(k, part, actor)
         if form != "name":
             self.people.mention(part.start, part.end, form, actor, confidence)
         if form == "role" and actor >= 0:
@@ -191,6 +198,17 @@ class Sources:
                 one.aliases.setdefault(whole)
         self.pronouns.heard(part.root.i, actor)
         return actor
+
+    def engage(self, k: int, part: "Span", actor: int) -> None:
+        """Note whose lawyer or agent somebody is: "his lawyer, Ann Lee", "Ann Lee, a lawyer for the company"."""
+        agents = (t for t in part if t.lemma_.lower() in _AGENTS)
+        for noun in agents if actor >= 0 and actor not in self.clients else ():
+            preps = (c for c in noun.children if c.dep_ == "prep" and c.lower_ == "for")
+            owners = [c for c in noun.children if c.dep_ == "poss"]
+            for owner in [*owners, *(g for p in preps for g in p.children if g.dep_ == "pobj")]:
+                whose = self.pronoun(k, owner)[0] if owner.pos_ == "PRON" else self.owner(owner)
+                if whose is not None and whose >= 0 and whose != actor:
+                    self.clients[actor] = whose
 
     def named(self, k: int, part: "Span") -> "Span":
         """Return the noun phrase a source is about, which goes past the source to no quotation mark and no cue."""
@@ -406,6 +424,8 @@ class Sources:
             name = clean(before.text)
         if owner is not None and owner.pos_ == "PRON":
             whose, _ = self.pronoun(k, owner)
+            if head.lower_ == "client" and whose in self.clients:
+                return self.clients[whose], 0.7
             if whose >= 0:
                 name = f"{self.people.cast[whose].name}’s {self.doc[owner.i + 1 : part.end].text}"
         if (

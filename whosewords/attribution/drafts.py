@@ -140,7 +140,8 @@ def _inside(doc: "Doc", f: Features, contents: list[Part], lexicon: Lexicon) -> 
 
 def _draft(doc: "Doc", r: Reading, lexicon: Lexicon, quoted: Quoted, chosen: dict[str, Any]) -> Draft | None:
     entry = entry_of(doc[r.cue], lexicon)
-    source, cue = _without(doc, _not_hearer(doc, r, entry), _ENDS), _without(doc, r.cue_part, _MARKS)
+    heard = _not_court(doc, r, _not_hearer(doc, r, entry), lexicon)
+    source, cue = _without(doc, heard, _ENDS), _without(doc, r.cue_part, _MARKS)
     if doc[r.cue].text == ":" and source is not None and doc[slice(*source)].text.isupper():
         return None  # a dateline ("NEW DELHI: …")
     if source is not None and not may_speak(doc, source, quoted):
@@ -200,6 +201,28 @@ def _not_hearer(doc: "Doc", r: Reading, entry: Cue | None) -> Part | None:
         return r.source
     agent = next((g for c in cue.children if c.dep_ == "agent" for g in c.children if g.dep_ == "pobj"), None)
     return noun_phrase(agent) if agent is not None else None
+
+
+_SITTINGS = frozenset({
+    "audience", "conference", "congregation", "hearing", "inquest", "jurors", "magistrates", "meeting", "rally", "trial",
+})  # fmt: skip
+"""Where something is said before people, or those people; courts and committees are in roles.csv."""
+
+
+def _not_court(doc: "Doc", r: Reading, source: Part | None, lexicon: Lexicon) -> Part | None:
+    """Return a source, unless it is a court or the like that "heard" something: then whoever it was heard from."""
+    cue = doc[r.cue]
+    if source is None or cue.lemma_.lower() != "hear":
+        return source
+    hearer = next((c for c in cue.children if c.dep_ == "nsubj" and source[0] <= c.i < source[1]), None)
+    if hearer is None or hearer.pos_ == "PRON":
+        return source
+    role = lexicon.role_by.get(hearer.lower_)
+    if hearer.lower_ not in _SITTINGS and (role is None or role.kind == "person"):
+        return source
+    givers = (g for c in cue.children if c.dep_ == "prep" and c.lower_ == "from" for g in c.children)
+    giver = next((g for g in givers if g.dep_ == "pobj"), None)
+    return noun_phrase(giver) if giver is not None else None
 
 
 def _subject_instead(doc: "Doc", r: Reading) -> Part | None:
