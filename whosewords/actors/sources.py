@@ -411,6 +411,7 @@ class Sources:
         outermost = self.found[k].parent is None
         if outermost and first.lower_ in ("a", "an") and not plural and (soon := self.named_next(head)) is not None:
             self.people.cast[soon].aliases[text] = None
+            self.people.has(soon, words, limits)
             return soon, 0.7
         kind: Kind = "unnamed"
         if role is not None and role.kind == "document":
@@ -474,14 +475,15 @@ class Sources:
     def again(self, k: int, part: "Span", head: "Token", role: "Role | None") -> list[int]:
         """Return who is described anew: "the 34-year-old", "the man", or a role nobody is known by."""
         cast = self.people.cast
+        around = {self.speakers[n] for n in self.pronouns.chain(self.found[k].parent) if n >= 0}
         if _AGED.search(part.text):
-            return self.last(head, lambda a: cast[a].kind == "person")
+            named = self.last(head, lambda a: cast[a].kind == "person")
+            return named or self.last(head, lambda a: cast[a].kind == "unnamed" and not cast[a].is_thing)
         if head.lower_ in _ANYBODY:
-            return self.somebody(head, _ANYBODY[head.lower_])
+            return self.somebody(head, _ANYBODY[head.lower_], around)
         if role is not None and role.kind == "person" and self.introduced(head) is None:
             found = self.last(head, lambda a: cast[a].kind == "person")
             near = found and self.sentences_back(self.doc[cast[found[0]].last_before(head.i)], head) <= 1
-            around = {self.speakers[n] for n in self.pronouns.chain(self.found[k].parent) if n >= 0}
             found = [a for a in found if near and a not in around and not cast[a].roles]
             return [a for a in found if cast[a].gender in (None, role.gender or cast[a].gender)]
         return []
@@ -543,10 +545,16 @@ class Sources:
                 return part
         return None
 
-    def somebody(self, head: "Token", gender: str | None) -> list[int]:
-        """Return the person described last before "the man" or "the woman", if their gender may be the noun's."""
+    def somebody(self, head: "Token", gender: str | None, around: set[int]) -> list[int]:
+        """Return the person described last before "the man" or "the woman", if their gender may be the noun's.
+
+        Nobody calls themselves so: those whose words it stands in are left out.
+        """
         cast = self.people.cast
-        return self.last(head, lambda a: cast[a].kind == "unnamed" and (not gender or cast[a].gender in (None, gender)))
+        return self.last(
+            head,
+            lambda a: cast[a].kind == "unnamed" and a not in around and cast[a].gender in (None, gender or cast[a].gender),
+        )
 
     def last(self, head: "Token", fits: Callable[[int], bool]) -> list[int]:
         """Return the actor mentioned last before a token among those that fit, or none."""
