@@ -449,6 +449,8 @@ class People:
             found = self.role_before(i)
             if found:
                 self.give_role(actor, *found)
+                if " " not in one.name:
+                    one.aliases.setdefault(clean(self.doc[i - len(found[0].role.split()) : end].text))
             if end + 1 < len(self.doc) and self.doc[end].text == ",":
                 beside = self.role_after(end + 1)
                 if beside:

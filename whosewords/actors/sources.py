@@ -368,6 +368,7 @@ class Sources:
         role = self.people.role_at(head) if head.pos_ != "AUX" else None  # a person called Will is no will
         if len(part) > 1 and part[-1].tag_ == "PRP" and part[-1].lower_.endswith(("self", "selves")):
             part = part[:-1]
+        whole, part = part, self.before_comma(part, head)
         text = clean(part.text)
         first = part[0]
         plural = head.tag_ in ("NNS", "NNPS") or head.lower_ in _QUANTITIES
@@ -442,12 +443,19 @@ class Sources:
             one.gender = role.gender if role else _ANYBODY.get(head.lower_)
             known = role is not None or head.lower_ in _ANYBODY or _AGENT.search(head.lemma_.lower()) is not None
             one.is_thing = kind == "unnamed" and not known
-        for called in (text, clean(self.doc[part.start : head.i + 1].text)):
+        beside = (self.doc[slice(*noun_phrase(c))] for c in head.children if c.dep_ == "appos" and c.i < whole.end)
+        also = [clean(b.text) for b in beside if b[0].lower_ in ("a", "an")]
+        for called in (text, clean(self.doc[part.start : head.i + 1].text), *also):
             if called != one.name:
                 one.aliases.setdefault(called)
         if first.lower_ in ("a", "an", "one"):
             one.aliases.setdefault(f"the {head.text}")
         return actor, 0.8 if role else 0.6
+
+    def before_comma(self, part: "Span", head: "Token") -> "Span":
+        """Return a description without what is set off behind it: "A barista at the café, who has kept her job"."""
+        comma = next((t.i for t in part if t.i > head.i and t.text == ","), part.end)
+        return self.doc[part.start : comma]
 
     def named_next(self, head: "Token") -> int | None:
         """Return who "a former tenant" is where the next sentence begins with a new name and its age ("Ann Lee, 52,").
