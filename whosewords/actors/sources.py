@@ -185,19 +185,23 @@ class Sources:
     def speaker(self, k: int) -> int:
         """Return who the source of an attribution is."""
         f = self.found[k]
-        part = self.doc.char_span(*f.source, alignment_mode="expand") if f.source else None
-        if part is None:
+        source = self.doc.char_span(*f.source, alignment_mode="expand") if f.source else None
+        if source is None:
             return UNKNOWN_ACTOR
-        actor, form, confidence, part = self.who(k, self.named(k, part))
+        actor, form, confidence, part = self.who(k, self.named(k, source))
         self.engage(k, part, actor)
         if form != "name":
             self.people.mention(part.start, part.end, form, actor, confidence)
-        if form == "role" and actor >= 0:
-            one = self.people.cast[actor]
-            if f.source and (whole := clean(self.quoted.text[slice(*f.source)])) != one.name:
+        if actor >= 0 and (form == "role" or self.is_described(source, actor, form)):
+            one, whole = self.people.cast[actor], clean(source.text)
+            if whole != one.name:
                 one.aliases.setdefault(whole)
         self.pronouns.heard(part.root.i, actor)
         return actor
+
+    def is_described(self, source: "Span", actor: int, form: "Form") -> bool:
+        """Say whether a source says more of who a name of one word is ("Lee’s brother, Niall") than a name does."""
+        return form == "name" and " " not in self.people.cast[actor].name and not any(t.tag_[0] == "W" for t in source)
 
     def engage(self, k: int, part: "Span", actor: int) -> None:
         """Note whose lawyer or agent somebody is: "his lawyer, Ann Lee", "Ann Lee, a lawyer for the company"."""
@@ -368,7 +372,7 @@ class Sources:
         role = self.people.role_at(head) if head.pos_ != "AUX" else None  # a person called Will is no will
         if len(part) > 1 and part[-1].tag_ == "PRP" and part[-1].lower_.endswith(("self", "selves")):
             part = part[:-1]
-        whole, part = part, self.before_comma(part, head)
+        part = self.before_comma(part, head)
         text = clean(part.text)
         first = part[0]
         plural = head.tag_ in ("NNS", "NNPS") or head.lower_ in _QUANTITIES
@@ -443,8 +447,12 @@ class Sources:
             one.gender = role.gender if role else _ANYBODY.get(head.lower_)
             known = role is not None or head.lower_ in _ANYBODY or _AGENT.search(head.lemma_.lower()) is not None
             one.is_thing = kind == "unnamed" and not known
-        beside = (self.doc[slice(*noun_phrase(c))] for c in head.children if c.dep_ == "appos" and c.i < whole.end)
-        also = [clean(b.text) for b in beside if b[0].lower_ in ("a", "an")]
+        also = []
+        for noun in (c for c in head.children if c.dep_ == "appos" and c.left_edge.lower_ in ("a", "an")):
+            also += [clean(self.doc[slice(*noun_phrase(noun))].text), f"the {noun.text}"]
+            other = self.people.role_at(noun)
+            has = self.people.role_words(other) if other else frozenset({noun.lemma_.lower()})
+            self.people.has(actor, has, frozenset())
         for called in (text, clean(self.doc[part.start : head.i + 1].text), *also):
             if called != one.name:
                 one.aliases.setdefault(called)
