@@ -308,11 +308,16 @@ class Sources:
         else:
             return actor, confidence
         at = bisect_left(nouns, pronoun.i, key=lambda t: t.i) - 1
-        if at < 0 or self.sentences_back(nouns[at], pronoun) > far:
+        if at < 0 or self.sentences_back(nouns[at], pronoun) > far or self.is_medium(nouns[at], pronoun):
             return actor, confidence
         if actor >= 0 and self.people.cast[actor].last_before(pronoun.i) >= nouns[at].i:
             return actor, confidence
         return self.role(k, self.doc[slice(*noun_phrase(nouns[at]))], nouns[at])
+
+    def is_medium(self, document: "Token", pronoun: "Token") -> bool:
+        """Say whether a document is where "it" says something: "In a letter to members it wrote …"."""
+        prep = document.head
+        return prep.dep_ == "prep" and prep.lower_ in ("in", "on") and prep.head.i == pronoun.head.i
 
     def addressed(self, k: int) -> tuple[int, float]:
         """Return who "you" is: in a turn of a transcript of two, the other one; else nobody can tell."""
@@ -595,10 +600,13 @@ class Sources:
             return whose if whose >= 0 else None
         if owner is None and head.i and (before := self.introduced(head)) is not None and not list(head.rights):
             head = before.root
+        if (author := self.author(head)) is not None:
+            return author
         verbs = [c for c in head.children if c.dep_ == "acl" and c.lemma_.lower() in _ISSUING]
         preps = [p for v in (head, *verbs) for p in v.children if p.lower_ in ("by", "from")]
         givers = [c for p in preps for c in p.children if c.dep_ == "pobj"]
-        named = [c for c in head.children if c.dep_ in ("compound", "nmod", "amod") and c.ent_type_ == "ORG"]
+        beside = [c for c in head.children if c.dep_ in ("compound", "nmod", "amod")]
+        named = [c for c in beside if c.ent_type_ == "ORG"]
         for giver in ([owner] if owner is not None else []) + givers + named:
             if giver.pos_ == "PRON":
                 return None
@@ -625,6 +633,27 @@ class Sources:
             if cognate or self.said_in(f, head.lemma_.lower()):
                 return self.speakers[j]
         return self.last_body(head, here) if head.lemma_.lower() in _ISSUED else None
+
+    def author(self, head: "Token") -> int | None:
+        """Return who wrote a document, where the sentences after it say so.
+
+        That is by name: "The document was written by Ann Lee", "Its author, Ann Lee".
+        """
+        here = self.pronouns.sentence_of[head.i]
+        for token, actor in self.people.at.items():
+            back = self.pronouns.sentence_of[token] - here
+            if actor < 0 or token < head.i or not 0 <= back <= NEAR or self.people.at.get(token + 1) == actor:
+                continue
+            name = self.doc[token]
+            verb = name.head.head
+            if name.head.dep_ == "agent" and verb.lemma_.lower() in _ISSUING:
+                if any(c.dep_ == "nsubjpass" and (c.i == head.i or self.is_document(c)) for c in verb.children):
+                    return actor
+            for noun in [name.head] if name.dep_ == "appos" else []:
+                its = any(c.dep_ == "poss" and c.lower_ == "its" for c in noun.children)
+                if noun.lemma_.lower() == "author" and its:
+                    return actor
+        return None
 
     def last_body(self, head: "Token", here: int) -> int | None:
         """Return who put out a document that is brought up anew ("the indictment"): the body that spoke before."""
