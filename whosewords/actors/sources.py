@@ -606,7 +606,7 @@ class Sources:
         preps = [p for v in (head, *verbs) for p in v.children if p.lower_ in ("by", "from")]
         givers = [c for p in preps for c in p.children if c.dep_ == "pobj"]
         beside = [c for c in head.children if c.dep_ in ("compound", "nmod", "amod")]
-        named = [c for c in beside if c.ent_type_ == "ORG"]
+        named = [c for c in beside if c.ent_type_ == "ORG" or self.is_body_noun(c)]
         for giver in ([owner] if owner is not None else []) + givers + named:
             if giver.pos_ == "PRON":
                 return None
@@ -633,6 +633,11 @@ class Sources:
             if cognate or self.said_in(f, head.lemma_.lower()):
                 return self.speakers[j]
         return self.last_body(head, here) if head.lemma_.lower() in _ISSUED else None
+
+    def is_body_noun(self, noun: "Token") -> bool:
+        """Say whether a noun is one for an organisation ("a union text message")."""
+        role = self.people.role_at(noun) if noun.pos_ == "NOUN" else None
+        return role is not None and role.kind == "organisation"
 
     def author(self, head: "Token") -> int | None:
         """Return who wrote a document, where the sentences after it say so.
