@@ -31,6 +31,11 @@ INSTITUTIONS = frozenset(
     }
 )  # fmt: skip
 """Last words of names that are institutions', whatever the pipeline takes them for."""
+TRADES = frozenset({
+    "bookmaker", "broadcaster", "builder", "contractor", "developer", "employer", "insurer", "landlord", "lender",
+    "maker", "manufacturer", "operator", "owner", "producer", "promoter", "publisher", "retailer", "supplier",
+})  # fmt: skip
+"""Nouns for a person or a firm: with a name of one word, it is a firm ("the developer, Arcline")."""
 _OTHER = ("DATE", "TIME", "MONEY", "LANGUAGE", "LAW", "CARDINAL", "ORDINAL")
 ENTITY_KINDS: dict[str, Kind] = {"PERSON": "person", "ORG": "organisation", "GPE": "organisation", "NORP": "group"}
 """Which of the pipeline's names are actors; a state or city that speaks or acts is an organisation."""
@@ -301,6 +306,8 @@ class People:
         nouns = self.appositions(start, end)
         kinds = [role.kind for noun in nouns if (role := self.role_at(noun)) is not None]
         kinds += ["organisation" for noun in nouns if noun.lemma_.lower() in INSTITUTIONS]
+        if end - start == 1 and any(noun.lemma_.lower() in TRADES for noun in nouns) and self.is_no_surname(start):
+            return "organisation"
         if "person" in kinds:
             return "person"
         if "organisation" in kinds:
@@ -311,6 +318,11 @@ class People:
             end - start > 1 and self.doc[start].lower_ in self.gender_by and self.doc[end - 1].lower_ not in self.roles
         )
         return "person" if aged or known or after.startswith((", who ", ", whose ")) else None
+
+    def is_no_surname(self, token: int) -> bool:
+        """Say whether a name of one word is neither a given name nor the surname of anybody in the article."""
+        word = self.doc[token].lower_
+        return word not in self.gender_by and word not in self.by_surname
 
     def appositions(self, start: int, end: int) -> "list[Token]":
         """Return the nouns that say beside a name what it is: "…, a fund", "its manager, …", "the relief agency …"."""

@@ -512,7 +512,9 @@ class Sources:
     def body(self, part: "Span", head: "Token") -> list[int]:
         """Return the organisation that "the league" is by its own name, or "the firm" since it was the last named."""
         people, word = self.people, head.lower_
-        if part.end > head.i + 1 or head.i - part.start > 1:
+        if "-" in part.text:
+            word = key_of(part.text)  # "the co-op" is several tokens
+        elif part.end > head.i + 1 or head.i - part.start > 1:
             return []
         before = [a for a in range(len(people.cast)) if people.is_body(a) and people.cast[a].last_before(head.i) >= 0]
         named = [a for a in before if word in key_of(people.cast[a].name).split()]
@@ -521,7 +523,17 @@ class Sources:
         firms = [a for a in before if people.cast[a].name[:1].isupper()]
         firms = [a for a in firms if not _PUBLIC.intersection(key_of(people.cast[a].name).split())]
         heard = {self.speakers[j] for _, j in self.heard if self.place_of(j) < head.idx}
-        return self.last(head, lambda a: a in firms and a in heard) or self.last(head, lambda a: a in firms)
+        known = self.last(head, lambda a: a in firms and a in heard) or self.last(head, lambda a: a in firms)
+        return known or self.firms_presented[:1]
+
+    @cached_property
+    def firms_presented(self) -> list[int]:
+        """The organisations that are named beside a noun for one ("the firm, Arcline"), in text order."""
+        at = self.people.at
+        starts = [i for i, actor in at.items() if actor >= 0 and at.get(i - 1) != actor and self.people.is_body(actor)]
+        ends = {i: next(j for j in range(i, len(self.doc) + 1) if at.get(j) != at[i]) for i in starts}
+        nouns = {i: self.people.appositions(i, ends[i]) for i in starts}
+        return [at[i] for i in starts if any(n.lower_ in _BODIES and n.left_edge.lower_ == "the" for n in nouns[i])]
 
     def group_of(self, part: "Span", head: "Token") -> str | None:
         """Return the several people "one" or "one of them" is of, as "the officials"; None if nobody was mentioned."""
