@@ -69,9 +69,9 @@ def _nouns_of(verb: "Token") -> "Iterator[Token]":
 
 
 def _with_e(verb: "Token") -> str:
-    """Return the base form in -e of a regular verb, which the pipeline may take for one without ("hoped" for "hop")."""
+    """Return the base form in -e of a regular verb, which the pipeline may take for one without ("hates" for "hat")."""
     word = verb.lower_
-    return word[:-1] if word.endswith("ed") else f"{word[:-3]}e" if word.endswith("ing") else word
+    return word[:-1] if word.endswith(("ed", "es")) else f"{word[:-3]}e" if word.endswith("ing") else word
 
 
 def _phrase(cue: "Token", lexicon: Lexicon) -> Cue | None:

@@ -51,7 +51,7 @@ def _verb(verb: "Token", entry: Cue, quoted: Quoted) -> Draft | None:
     if any(c.dep_ == "neg" for c in verb.children) and entry.act != "speech":
         return None
     passive = any(c.dep_ in ("auxpass", "nsubjpass") for c in verb.children)
-    content = _content(verb, entry.frames, passive)
+    content = _content(verb, entry, passive)
     if not content:
         return None
     if passive:
@@ -89,8 +89,9 @@ def subject_of(verb: "Token") -> "Token | None":
     return None
 
 
-def _content(verb: "Token", frames: tuple[str, ...], passive: bool) -> list[Part]:
+def _content(verb: "Token", entry: Cue, passive: bool) -> list[Part]:
     """Return what a verb introduces, by the constructions its row of the lexicon allows."""
+    frames = entry.frames
     for child in verb.children:
         dep, after = child.dep_, child.i > verb.i
         infinitive = any(c.tag_ == "TO" for c in child.children)
@@ -115,7 +116,9 @@ def _content(verb: "Token", frames: tuple[str, ...], passive: bool) -> list[Part
             if inner is not None:
                 return [span(inner)]
     thing = next((c for c in verb.children if c.dep_ == "dobj" and c.i > verb.i), None)
-    if "object" in frames and not passive and thing is not None and thing.tag_ not in ("WP", "WDT", "PRP"):
+    if "object" in frames and not passive and thing is not None and thing.tag_ not in ("WP", "WDT"):
+        if thing.tag_ == "PRP" and (entry.act == "speech" or any(c.i > thing.i and not c.is_punct for c in verb.children)):
+            return []
         return [span(thing)]
     return []
 
