@@ -28,6 +28,8 @@ GOVERNS = 0.05
 model learned from leaves such cues uncoded."""
 LEAST_INSIDE = 0.4
 """Inside a content, what is less likely than this is left out."""
+LEAST_UNLISTED = 0.6
+"""The same of a cue that the lexicon lacks."""
 SHORTEST = 3
 """Tokens: in a content with fewer, nobody is searched for."""
 
@@ -56,11 +58,11 @@ def inner(doc: "Doc", f: Features, lexicon: Lexicon, quoted: Quoted, contents: l
     out: list[Draft] = []
     known = set(seen)
     for _ in range(DEEPEST - 1):
-        within, stretches = _inside(doc, f, contents, lexicon)
+        within, stretches = _inside(doc, f, contents)
         readings = read(doc, within, run, least, (window(within, *part) for part in stretches))
         readings = [r._replace(source=_subject_instead(doc, r)) for r in readings]
         made = [d for r in readings if r.cue not in known and (d := _draft(doc, r, lexicon, quoted, chosen))]
-        made = [d for d in made if d.confidence >= LEAST_INSIDE and not _is_deed(doc, d)]
+        made = [d for d in made if d.confidence >= _least_inside(d) and not _is_deed(doc, d)]
         made = [_without_next_clause(doc, _quotation_alone(doc, d, quoted)) for d in made]
         known.update(i for d in made if d.cue for i in range(*d.cue))
         made += passed_over(doc, lexicon, quoted, contents, known)
@@ -71,6 +73,11 @@ def inner(doc: "Doc", f: Features, lexicon: Lexicon, quoted: Quoted, contents: l
         if not contents:
             break
     return out
+
+
+def _least_inside(draft: Draft) -> float:
+    """Return from which confidence a draft inside a content is kept: more is asked of a cue the lexicon lacks."""
+    return LEAST_INSIDE if draft.entry is not None else LEAST_UNLISTED
 
 
 def _is_deed(doc: "Doc", draft: Draft) -> bool:
@@ -119,9 +126,8 @@ def _thresholds(doc: "Doc", lexicon: Lexicon, usual: float) -> Floats:
     return out
 
 
-def _inside(doc: "Doc", f: Features, contents: list[Part], lexicon: Lexicon) -> tuple[Features, list[Part]]:
-    """Return contents that hold another cue as texts of their own: the quotation a content is in counts as none."""
-    cues = lexicon.verb_cues.keys() | lexicon.noun_cues.keys()
+def _inside(doc: "Doc", f: Features, contents: list[Part]) -> tuple[Features, list[Part]]:
+    """Return contents as texts of their own: the quotation a content is in counts as none."""
     taken = [False] * len(doc)
     stretches: list[Part] = []
     quote, quotation = f.quote.copy(), f.quotation.copy()
@@ -130,7 +136,7 @@ def _inside(doc: "Doc", f: Features, contents: list[Part], lexicon: Lexicon) -> 
             start += 1
         start = next((i for i in range(start, end) if not taken[i]), end)
         end = next((i for i in range(start, end) if taken[i]), end)
-        if end - start < SHORTEST or not any(doc[i].lemma_.lower() in cues for i in range(start, end)):
+        if end - start < SHORTEST:
             continue
         taken[start:end] = [True] * (end - start)
         lift(quote, quotation, start, end)
