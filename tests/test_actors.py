@@ -487,3 +487,97 @@ def test_a_speakers_name_goes_past_no_cue_and_no_quotation_mark() -> None:
         "‘I fired at nobody’, colonel assures inquiry\n\nThe colonel said that he had fired at nobody."
     ):
         assert "assures" not in name
+
+
+# described here, named there ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (
+            "Mara Bell said her boss called the audit a joke. The boss, Piet Oll, denied the claim.",
+            ["Mara Bell", "Piet Oll", "Piet Oll"],
+        ),
+        (
+            "“My sister thinks the dam is safe,” Mara Bell said. Her sister, Joan Bell, said the wall had moved.",
+            ["Mara Bell", "Joan Bell", "Joan Bell"],
+        ),
+        (
+            "Officers said a watchman named two thieves. The watchman, Piet Oll, denied the claim.",
+            ["Officers", "Piet Oll", "Piet Oll"],
+        ),
+        (
+            "Hugo Pless denied the charge. His lawyer, Ana Roe, said her client feared the police.",
+            ["Hugo Pless", "Ana Roe", "Hugo Pless"],
+        ),
+        (
+            "The firm said the company’s app was safe. The firm, Arcline, said the company had tested it.",
+            ["Arcline", "Arcline"],
+        ),
+        (
+            "Mara Bell, a clerk, said the company had lied. The firm, Arcline, denied the claim.",
+            ["Mara Bell", "Arcline", "Arcline"],
+        ),
+    ],
+)
+def test_who_is_described_is_who_is_presented_by_name_later(text: str, names: list[str]) -> None:
+    assert set(names) <= set(speakers(text))
+    assert not {"unknown", "firm", "company", "a watchman"} & set(speakers(text))
+
+
+def test_a_relative_of_somebody_else_is_not_the_one_presented() -> None:
+    text = "Hugo Pless said his sister fears dogs. Mara Bell arrived. Her sister, Joan Bell, said the wall had moved."
+    assert speakers(text).count("Joan Bell") == 1
+
+
+def test_whoever_is_quoted_is_not_she_in_their_own_quotation() -> None:
+    text = "Rector Sunna Bell spoke first. “My members believe she lied,” the spokeswoman Ada Fell said."
+    cast, mentions, _ = read(text)
+    she = text.index("she")
+    assert all(m.actor < 0 or cast[m.actor].name != "Ada Fell" for m in mentions if m.start == she)
+
+
+def test_the_woman_is_nobody_whose_words_it_stands_in() -> None:
+    text = "A nurse came in. A neighbour told us the dead woman had promised to call."
+    assert speakers(text)[1] != speakers(text)[0]
+
+
+def test_the_22_year_old_may_have_no_name() -> None:
+    assert speakers("The lights went, a deckhand recalled. The 22-year-old said the mate was drunk.")[:2] == [
+        "a deckhand",
+        "a deckhand",
+    ]
+
+
+def test_a_described_actor_is_named_without_what_is_set_off() -> None:
+    assert "A barista at the café" in speakers("A barista at the café, who has kept her job, said Eads had lied.")
+
+
+def test_who_is_described_twice_is_known_by_both() -> None:
+    text = "Her neighbour, a plumber, says the water is brown. “It was tested,” the plumber recalled."
+    assert len(set(speakers(text))) == 1
+
+
+def test_a_name_of_one_word_is_known_with_its_title() -> None:
+    cast, _, _ = read("President Marsh told reporters the vote was fair.")
+    assert "President Marsh" in next(a.aliases for a in cast if a.name == "Marsh")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("A memo warns that governors fear the tariff. The memo was written last week by Gwen Tadlock.", "Gwen Tadlock"),
+        ("A memo says staff must return. Its author, Barrett Lowe, refused to comment.", "Barrett Lowe"),
+        ("The union has struck. A union text message says the talks had failed.", "union"),
+        ("Arcline Gold denied the claim. In a letter to members it wrote the mine was safe.", "Arcline Gold"),
+    ],
+)
+def test_a_document_speaks_for_whoever_the_text_says_wrote_it(text: str, name: str) -> None:
+    assert name in speakers(text)
+
+
+def test_a_developer_with_a_name_of_one_word_is_a_firm() -> None:
+    text = "The developer, Galepower, announced a plan. A spokesman said the firm regarded islanders as partners."
+    assert kinds(text)["Galepower"] == "organisation"
+    assert "Galepower" in speakers(text)

@@ -278,3 +278,33 @@ def test_parents_come_before_their_children() -> None:
     found = attributions(text)
     assert [f.depth for f in found] == [0, 0, 1, 1]
     assert [f.parent for f in found] == [None, None, 0, 1]
+
+
+# inside what is said, and who only hears ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "content"),
+    [
+        ("Aides to the governor concede that he hates rehearsing.", "he", "rehearsing"),
+        ("Her mother said the public hated us.", "the public", "us"),
+        ("“The mayor told me he loves the bus,” Farina said.", "he", "the bus"),
+        ("The priest said she was satisfied with the answer.", "she", "the answer"),
+    ],
+)
+def test_likes_and_dislikes_inside_what_is_said(text: str, source: str, content: str) -> None:
+    assert (source, content) in [(f.source and text[slice(*f.source)], text[slice(*f.content[0])]) for f in attributions(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("The court heard that Brown had told police he was asleep.", None),
+        ("The inquest heard that the nurse had complained about the ward.", None),
+        ("The committee heard from two engineers that the dam was safe.", "two engineers"),
+        ("My mother heard that the dam was safe.", "My mother"),
+    ],
+)
+def test_a_court_that_heard_something_is_not_who_said_it(text: str, source: str | None) -> None:
+    first = attributions(text)[0]
+    assert (text[slice(*first.source)] if first.source else None) == source

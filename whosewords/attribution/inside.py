@@ -17,6 +17,15 @@ if TYPE_CHECKING:
 
 _SUBJECTS = ("nsubj", "nsubjpass")
 _CLAUSES = ("ccomp", "xcomp", "advcl", "conj", "acl")
+_BEING = ("be", "become", "feel", "get", "remain", "stay")
+_MINDED = frozenset({
+    "adamant", "afraid", "alarmed", "angry", "annoyed", "anxious", "ashamed", "certain", "confident", "convinced",
+    "delighted", "determined", "disappointed", "dissatisfied", "doubtful", "eager", "fearful", "furious", "glad",
+    "grateful", "happy", "hopeful", "keen", "nervous", "pleased", "proud", "reluctant", "satisfied", "sceptical",
+    "skeptical", "sorry", "sure", "suspicious", "thankful", "unaware", "uncertain", "unhappy", "unsure", "unwilling",
+    "upset", "wary", "worried",
+})  # fmt: skip
+"""Adjectives for what somebody feels or believes."""
 LONGEST_CLIMB = 4
 """Verbs climbed to find the subject of one that has none of its own."""
 
@@ -27,7 +36,11 @@ def passed_over(
     """Yield what verbs and nouns of the lexicon introduce in some contents, if they are not among the `known` cues."""
     for start, end in contents:
         for token in doc[start:end]:
-            if token.i in known or token.pos_ not in ("VERB", "NOUN"):
+            if token.i in known or token.pos_ not in ("VERB", "NOUN", "ADJ"):
+                continue
+            if token.pos_ == "ADJ":
+                if token.head.i not in known and (draft := _adjective(token, quoted)) and all(start <= a and b <= end for a, b in draft.content):
+                    yield draft
                 continue
             entry = entry_of(token, lexicon)
             if entry is None or entry.pos == "phrase" or (entry.pos == "noun") != (token.pos_ == "NOUN"):
@@ -35,6 +48,24 @@ def passed_over(
             draft = _noun(token, entry) if entry.pos == "noun" else _verb(token, entry, quoted)
             if draft is not None and all(start <= a and b <= end for a, b in draft.content):
                 yield draft
+
+
+def _adjective(word: "Token", quoted: Quoted) -> Draft | None:
+    """Return what an adjective of feeling or belief introduces: "was afraid of the river", "is sure he was armed"."""
+    verb = word.head
+    if word.dep_ != "acomp" or word.lower_ not in _MINDED or verb.lemma_.lower() not in _BEING:
+        return None
+    subject = subject_of(verb)
+    if subject is None or not may_speak(verb.doc, noun_phrase(subject), quoted) or word.i < verb.i:
+        return None
+    preps = [c for c in word.children if c.dep_ == "prep" and c.i > word.i]
+    things = [c for p in preps[:1] for c in p.children if c.dep_ in ("pobj", "pcomp")]
+    clauses = [c for c in word.children if c.dep_ in ("ccomp", "xcomp") and c.i > word.i]
+    content = [span(c) for c in (clauses or things)[:1]]
+    source = noun_phrase(subject)
+    if not content or any(c.dep_ == "neg" for c in verb.children):
+        return None
+    return Draft(source, (verb.i, word.i + 1), word.lower_, None, minus(content, [source]), "inside", CONFIDENCE["inside"])
 
 
 def _noun(noun: "Token", entry: Cue) -> Draft | None:
