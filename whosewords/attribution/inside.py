@@ -38,6 +38,8 @@ def passed_over(
         for token in doc[start:end]:
             if token.i in known or token.pos_ not in ("VERB", "NOUN", "ADJ"):
                 continue
+            if token.head.i in known and token.dep_ != "ccomp":
+                continue
             if token.pos_ == "ADJ":
                 if token.head.i not in known and (draft := _adjective(token, quoted)) and all(start <= a and b <= end for a, b in draft.content):
                     yield draft
