@@ -14,6 +14,8 @@ from whosewords.attribution.drafts import (
     LEAST_CUE,
     LEAST_CUE_INSIDE,
     LEAST_INSIDE,
+    LEAST_UNLISTED,
+    _least_inside,
     confidence,
     evidence,
     inner,
@@ -77,11 +79,11 @@ def test_nothing_is_searched_where_nothing_is_said() -> None:
     assert len(seen) == 1
 
 
-def test_only_contents_with_a_word_of_the_lexicon_are_searched() -> None:
+def test_contents_without_a_word_of_the_lexicon_are_searched_too() -> None:
     seen: list[list[Any]] = []
     run = made({"said": 0.9}, {"said": dict.fromkeys(("rain", "fell", "hard"), CONTENT)}, seen)
     find(of_words(["Ann", "said", "rain", "fell", "hard"]), run)
-    assert len(seen) == 1
+    assert len(seen) == 2
 
 
 @pytest.mark.parametrize(("more", "n"), [([], 1), (["fell"], 2)])
@@ -255,3 +257,8 @@ def test_whatever_a_model_says_of_any_text_attributions_are_in_it_and_nested(
         if f.parent is not None:
             assert f.parent < n
             assert found[f.parent].depth == f.depth - 1
+
+
+def test_more_is_asked_inside_of_a_cue_the_lexicon_lacks() -> None:
+    listed = Draft((0, 1), (1, 2), "say", LEXICON.verb_cues["say"], [(2, 3)], "model", 0.5)
+    assert _least_inside(listed) == LEAST_INSIDE < LEAST_UNLISTED == _least_inside(listed._replace(entry=None))
