@@ -567,7 +567,10 @@ def test_a_name_of_one_word_is_known_with_its_title() -> None:
 @pytest.mark.parametrize(
     ("text", "name"),
     [
-        ("A memo warns that governors fear the tariff. The memo was written last week by Gwen Tadlock.", "Gwen Tadlock"),
+        (
+            "A memo warns that governors fear the tariff. The memo was written by Gwen Tadlock.",
+            "Gwen Tadlock",
+        ),
         ("A memo says staff must return. Its author, Barrett Lowe, refused to comment.", "Barrett Lowe"),
         ("The union has struck. Mara Bell said a union text message had urged members to stay away.", "union"),
         ("Arcline Gold denied the claim. In a letter to members it wrote the mine was safe.", "Arcline Gold"),

@@ -155,7 +155,9 @@ class Sources:
             return None
         before = [t for t in self.nouns.get(head.lemma_.lower(), ()) if t.i < noun.i]
         phrases = {t: self.doc[slice(*noun_phrase(t))] for t in before}
-        new = [t for t in before if phrases[t][0].dep_ == "poss" or phrases[t][0].lower_ in ("a", "an", "one", "another")]
+        new = [
+            t for t in before if phrases[t][0].dep_ == "poss" or phrases[t][0].lower_ in ("a", "an", "one", "another")
+        ]
         return actor if new and (new[-1].i == head.i or phrases[new[-1]].text == part.text) else None
 
     def tell(self, k: int, told: set[int]) -> None:
@@ -584,10 +586,8 @@ class Sources:
         Nobody calls themselves so: those whose words it stands in are left out.
         """
         cast = self.people.cast
-        return self.last(
-            head,
-            lambda a: cast[a].kind == "unnamed" and a not in around and cast[a].gender in (None, gender or cast[a].gender),
-        )
+        others = {a for a, one in enumerate(cast) if one.kind == "unnamed" and a not in around}
+        return self.last(head, lambda a: a in others and (not gender or cast[a].gender in (None, gender)))
 
     def last(self, head: "Token", fits: Callable[[int], bool]) -> list[int]:
         """Return the actor mentioned last before a token among those that fit, or none."""
@@ -663,9 +663,10 @@ class Sources:
                 continue
             name = self.doc[token]
             verb = name.head.head
-            if name.head.dep_ == "agent" and verb.lemma_.lower() in _ISSUING:
-                if any(c.dep_ == "nsubjpass" and (c.i == head.i or self.is_document(c)) for c in verb.children):
-                    return actor
+            written = name.head.dep_ == "agent" and verb.lemma_.lower() in _ISSUING
+            things = [c for c in verb.children if c.dep_ == "nsubjpass"] if written else []
+            if any(c.i == head.i or self.is_document(c) for c in things):
+                return actor
             for noun in [name.head] if name.dep_ == "appos" else []:
                 its = any(c.dep_ == "poss" and c.lower_ == "its" for c in noun.children)
                 if noun.lemma_.lower() == "author" and its:

@@ -210,7 +210,8 @@ def _not_hearer(doc: "Doc", r: Reading, entry: Cue | None) -> Part | None:
 
 
 _SITTINGS = frozenset({
-    "audience", "conference", "congregation", "hearing", "inquest", "jurors", "magistrates", "meeting", "rally", "trial",
+    "audience", "conference", "congregation", "hearing", "inquest", "jurors", "magistrates", "meeting", "rally",
+    "trial",
 })  # fmt: skip
 """Where something is said before people, or those people; courts and committees are in roles.csv."""
 

@@ -33,23 +33,27 @@ LONGEST_CLIMB = 4
 def passed_over(
     doc: "Doc", lexicon: Lexicon, quoted: Quoted, contents: Iterable[Part], known: set[int]
 ) -> Iterator[Draft]:
-    """Yield what verbs and nouns of the lexicon introduce in some contents, if they are not among the `known` cues."""
+    """Yield what is introduced in some contents by verbs and nouns of the lexicon and by adjectives of feeling.
+
+    What is among the `known` cues is left out, and what hangs on one other than as its clause: that is what is said.
+    """
     for start, end in contents:
         for token in doc[start:end]:
             if token.i in known or token.pos_ not in ("VERB", "NOUN", "ADJ"):
                 continue
             if token.head.i in known and token.dep_ != "ccomp":
                 continue
-            if token.pos_ == "ADJ":
-                if token.head.i not in known and (draft := _adjective(token, quoted)) and all(start <= a and b <= end for a, b in draft.content):
-                    yield draft
-                continue
-            entry = entry_of(token, lexicon)
-            if entry is None or entry.pos == "phrase" or (entry.pos == "noun") != (token.pos_ == "NOUN"):
-                continue
-            draft = _noun(token, entry) if entry.pos == "noun" else _verb(token, entry, quoted)
+            draft = _adjective(token, quoted) if token.pos_ == "ADJ" else _listed(token, lexicon, quoted)
             if draft is not None and all(start <= a and b <= end for a, b in draft.content):
                 yield draft
+
+
+def _listed(token: "Token", lexicon: Lexicon, quoted: Quoted) -> Draft | None:
+    """Return what a verb or noun of the lexicon introduces."""
+    entry = entry_of(token, lexicon)
+    if entry is None or entry.pos == "phrase" or (entry.pos == "noun") != (token.pos_ == "NOUN"):
+        return None
+    return _noun(token, entry) if entry.pos == "noun" else _verb(token, entry, quoted)
 
 
 def _adjective(word: "Token", quoted: Quoted) -> Draft | None:
@@ -67,7 +71,9 @@ def _adjective(word: "Token", quoted: Quoted) -> Draft | None:
     source = noun_phrase(subject)
     if not content or any(c.dep_ == "neg" for c in verb.children):
         return None
-    return Draft(source, (verb.i, word.i + 1), word.lower_, None, minus(content, [source]), "inside", CONFIDENCE["inside"])
+    return Draft(
+        source, (verb.i, word.i + 1), word.lower_, None, minus(content, [source]), "inside", CONFIDENCE["inside"]
+    )
 
 
 def _noun(noun: "Token", entry: Cue) -> Draft | None:
@@ -150,7 +156,9 @@ def _content(verb: "Token", entry: Cue, passive: bool) -> list[Part]:
                 return [span(inner)]
     thing = next((c for c in verb.children if c.dep_ == "dobj" and c.i > verb.i), None)
     if "object" in frames and not passive and thing is not None and thing.tag_ not in ("WP", "WDT"):
-        if thing.tag_ == "PRP" and (entry.act == "speech" or any(c.i > thing.i and not c.is_punct for c in verb.children)):
+        if thing.tag_ == "PRP" and (
+            entry.act == "speech" or any(c.i > thing.i and not c.is_punct for c in verb.children)
+        ):
             return []
         return [span(thing)]
     return []
