@@ -647,8 +647,8 @@ class Sources:
         return self.last_body(head, here) if head.lemma_.lower() in _ISSUED else None
 
     def is_body_noun(self, noun: "Token") -> bool:
-        """Say whether a noun is one for an organisation ("a union text message")."""
-        role = self.people.role_at(noun) if noun.pos_ == "NOUN" else None
+        """Say whether a noun is one for an organisation ("a union text message"); what is filed at court is not its."""
+        role = self.people.role_at(noun) if noun.pos_ == "NOUN" and noun.lower_ not in ("court", "tribunal") else None
         return role is not None and role.kind == "organisation"
 
     def author(self, head: "Token") -> int | None:
