@@ -266,7 +266,7 @@ def test_a_table_has_headings_a_caption_and_numbers_to_the_right() -> None:
     assert shown.text("td", "ww-number") == "1,2340.26−5–"
     assert shown.text("td") == "<b>1,2340.26a, b–−5–"
     box = shown.tags[0][1]
-    assert (box["role"], box["tabindex"], box["aria-label"]) == ("region", "0", "What & why")
+    assert (box["role"], box["tabindex"], box["aria-label"]) == ("group", "0", "What & why")
 
 
 def test_a_table_without_rows_is_a_sentence() -> None:

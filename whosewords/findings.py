@@ -33,12 +33,17 @@ _NOT_WORDED = r"[^\p{L}\p{N}]+"
 
 
 class Candidate(NamedTuple):
-    """A plain sentence, the stretches it rests on (article_id, start, end), and its weight, 0 … 1."""
+    """A plain sentence, the stretches it rests on (article_id, start, end), and its weight, 0 … 1.
+
+    `subject` says whom or what it is about, the same whatever the numbers: an actor, a label, outlets; empty where the
+    rule alone says so.
+    """
 
     rule: str
     text: str
     places: pd.DataFrame
     weight: float
+    subject: str = ""
 
 
 class Finding(NamedTuple):
@@ -48,13 +53,14 @@ class Finding(NamedTuple):
     text: str
     evidence: pd.DataFrame
     weight: float
+    subject: str = ""
 
 
 def find(corpus: Corpus, most: int = MOST) -> list[Finding]:
     """Return at most `most` findings of some weight, the weightiest first, one of each rule."""
     best = [c for rule in RULES if (c := max(rule(corpus), key=lambda c: c.weight, default=None)) is not None]
     shown = sorted((c for c in best if c.weight >= LEAST_WEIGHT), key=lambda c: -c.weight)[:most]
-    return [Finding(c.rule, c.text, sentences_of(corpus, c), c.weight) for c in shown]
+    return [Finding(c.rule, c.text, sentences_of(corpus, c), c.weight, c.subject) for c in shown]
 
 
 def sentences_of(corpus: Corpus, candidate: Candidate) -> pd.DataFrame:
@@ -107,6 +113,7 @@ def relays(corpus: Corpus) -> Iterator[Candidate]:
             f"through {corpus.name_of(str(relay))}: so in {_sentences(of)} how it was learned.",
             of,
             min(0.95, 0.4 + 1.2 * share),
+            str(relay),
         )
 
 
@@ -131,6 +138,7 @@ def unheard(corpus: Corpus) -> Iterator[Candidate]:
             "described so.",
             hits,
             min(0.8, 0.4 + stands / total),
+            family.adjective,
         )
     yield from _unheard_actors(corpus, total)
 
@@ -197,7 +205,7 @@ def labels(corpus: Corpus) -> Iterator[Candidate]:
                 f"{row.quoted or 'none'} of them presented as their own words."
             )
             weight = 0.2 + 0.3 * row.n / everything
-        yield Candidate("labels", text, rows, weight)
+        yield Candidate("labels", text, rows, weight, str(row.entry))
 
 
 def one_source(corpus: Corpus) -> Iterator[Candidate]:
@@ -215,7 +223,7 @@ def one_source(corpus: Corpus) -> Iterator[Candidate]:
         f"More than half of what {_articles(corpus)} to anyone as said or thought ({100 * most / total:.0f} % of the "
         f"words) is {name}’s."
     )
-    yield Candidate("one source", text, hits, 0.6 * most / total)
+    yield Candidate("one source", text, hits, 0.6 * most / total, speaker)
 
 
 def unnamed_sources(corpus: Corpus) -> Iterator[Candidate]:
@@ -265,6 +273,7 @@ def edited_copy(corpus: Corpus) -> Iterator[Candidate]:
             f"place{'' if len(rows) == 1 else 's'}: {listed}.",
             rows,
             min(0.9, 0.5 + 0.1 * int(rows["label"].sum())),
+            f"{by}, {of}",
         )
 
 
@@ -407,6 +416,7 @@ def _unheard_actors(corpus: Corpus, total: int) -> Iterator[Candidate]:
             f"{row.name} is named {row.n} times and never heard: {_articles(corpus)} nothing to them.",
             rows,
             min(0.7, 0.3 + row.in_sentences / total),
+            str(row.actor_id),
         )
 
 

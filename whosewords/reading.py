@@ -3,14 +3,14 @@
 import hashlib
 import heapq
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from html import escape
 from itertools import groupby
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from . import paths
+from . import interface
 from .corpus import Corpus, voices_of
 from .tables import ARTICLE, CHAIN_ARROW, SHORT, WORDINGS, wording
 
@@ -29,6 +29,19 @@ LABELS = 60
 
 TRANSLATED = "in a translator’s words"
 """What is said of words in quotation marks that were spoken in another language."""
+RULES = {
+    "model": "found by the trained model", "inside": "found inside what somebody says",
+    "beside": "the model’s, with the subject beside its cue", "turn": "a turn of an interview or transcript",
+    "deictic": "takes up the sentence before (“this was reported by”)",
+    "unsourced": "quotation marks without a source", "corrected": "put right by people",
+}  # fmt: skip
+"""How an attribution was found, as people are told."""
+SHORTENED = "[…]"
+"""Stands for text that is not shown."""
+BEGINS = 6
+"""Words of a passage that name it in a list."""
+SHOWN_GROUPS = 8
+"""Groups of sentences shown as folds; what comes after them is folded away once more."""
 HEADINGS = {
     "n_words": "words", "per_1000": "per 1,000 words", "per_10000": "per 10,000 words", "article_id": "article",
     "entry": "label", "origin_known": "whose word is told", "low": "low end", "high": "high end",
@@ -54,8 +67,8 @@ class Html(str):
     __slots__ = ()
 
     def _repr_html_(self) -> str:
-        style = (paths.template() / "reading.css").read_text(encoding="utf-8")
-        script = (paths.template() / "tables.js").read_text(encoding="utf-8") if "ww-sorted" in self else ""
+        style = interface.style("reading.css")
+        script = interface.script("tables.js") if "ww-sorted" in self else ""
         return f'<style class="ww-style">{style}</style>{self}' + (f"<script>{script}</script>" if script else "")
 
 
@@ -102,13 +115,20 @@ def in_words(
 
 
 def article(
-    corpus: Corpus, article_id: str, *, level: int = 3, legend: bool = True, marks: Iterable[tuple[int, int]] = ()
+    corpus: Corpus,
+    article_id: str,
+    *,
+    level: int = 3,
+    legend: bool = True,
+    marks: Iterable[tuple[int, int]] = (),
+    only: Collection[int] | None = None,
 ) -> Html:
     """Return an article with its voices, labels and markers marked, and with an id on every sentence.
 
     Each voice has a colour and a line of its own kind; small letters after a stretch say who speaks, and a key above
-    says who the letters are. `level` is the headline's heading level; `marks` are stretches to point out. Needs no
-    script.
+    says who the letters are; a list below says of each attributed passage who speaks, in whose words, through whom,
+    with which cue, and how it was found. `level` is the headline's heading level; `marks` are stretches to point out;
+    `only` names the sentences to show, with […] for the others. Needs no script.
     Raises KeyError where the corpus has no such article.
     """
     rows = corpus.of_article("articles", article_id)
@@ -124,14 +144,19 @@ def article(
         for s in of["sentences"]
     ]
     by_translator = _by_translator(corpus, article_id, of["segments"])
-    elements += _segments(corpus, of["segments"], letters, by_translator)
+    numbers = _numbered(of["segments"], only)
+    elements += _segments(corpus, of["segments"], letters, by_translator, numbers)
     elements += _markers(corpus, of["markers"])
     elements += _labels(corpus, of["labels"])
     corrected = _corrected(corpus, article_id)
     elements += corrected
     elements += [_Element(start, end, 5, "mark", 'class="ww-hit"') for start, end in marks]
     headline = next((s for s in of["sentences"] if s.in_headline), None)
-    body = _paragraphs(row["text"], elements, of["sentences"], level if headline is not None else None)
+    tag = level if headline is not None else None
+    if only is None:
+        body = _paragraphs(row["text"], elements, of["sentences"], tag)
+    else:
+        body = _excerpts(row["text"], elements, of["sentences"], tag, only)
     about = " · ".join(plain(row[c]) for c in ("outlet", "agency", "author", "published") if not _missing(row[c]))
     parts = ['<div class="ww ww-article">']
     if about:
@@ -140,6 +165,7 @@ def article(
         parts.append(key_to_marks(bool(of["labels"]), bool(of["markers"]), bool(corrected), bool(by_translator)))
     parts.append(_key(corpus, letters))
     parts.append(f'<article class="ww-text" lang="{plain(row["language"] or "en")}">{body}</article>')
+    parts.append(_passages(corpus, row, numbers))
     parts.append("</div>")
     return Html("".join(parts))
 
@@ -156,7 +182,12 @@ def sentences(table: pd.DataFrame, by: str | None = None, *, limit: int = 100, n
     if table.empty:
         return Html('<div class="ww"><p class="ww-where">No sentences.</p></div>')
     groups = [(None, table)] if by is None else list(table.groupby(by, sort=False, dropna=False))
-    return Html(f'<div class="ww">{"".join(_group(name, rows, by, limit) for name, rows in groups)}{_note(note)}</div>')
+    folds = [_group(name, rows, by, limit) for name, rows in groups]
+    if len(folds) > SHOWN_GROUPS + 1:
+        behind = "".join(folds[SHOWN_GROUPS:])
+        more = f"{len(folds) - SHOWN_GROUPS:,} more, with their sentences"
+        folds[SHOWN_GROUPS:] = [f'<details class="ww-evidence ww-more"><summary>{more}</summary>{behind}</details>']
+    return Html(f'<div class="ww">{"".join(folds)}{_note(note)}</div>')
 
 
 def matrix(lines: pd.DataFrame, caption: str, by: str | None = None, *, note: str = "") -> Html:
@@ -259,7 +290,7 @@ def table(data: pd.DataFrame, caption: str, *, limit: int = 200, note: str = "")
     more = f"the first {limit} of {len(data):,} rows" if len(data) > limit else f"{len(data):,} rows"
     title = plain(f"{caption}; {more}" if len(data) > FEW else caption)
     return Html(
-        f'<div class="ww ww-scroll" role="region" tabindex="0" aria-label="{title}"><table class="ww-table ww-sorted">'
+        f'<div class="ww ww-scroll" role="group" tabindex="0" aria-label="{title}"><table class="ww-table ww-sorted">'
         f"<caption>{title}</caption><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table></div>{_note(note)}"
     )
 
@@ -325,9 +356,16 @@ def _by_translator(corpus: Corpus, article_id: str, segments: list[Any]) -> set[
 
 
 def _segments(
-    corpus: Corpus, segments: list[Any], letters: dict[str, str], by_translator: set[int]
+    corpus: Corpus,
+    segments: list[Any],
+    letters: dict[str, str],
+    by_translator: set[int],
+    numbers: dict[tuple[Any, ...], "_Passage"],
 ) -> Iterator[_Element]:
-    """Yield an element for each segment; the last of a run with one voice in one sentence carries the letters."""
+    """Yield an element for each segment; the last of a run with one voice in one sentence carries the letters.
+
+    Each attributed one carries the number of its passage in the list below the article.
+    """
     for (*_, translated), run in groupby(
         segments, key=lambda s: (s.sentence_id, s.voice, s.worded_by, s.chain, s.segment_id in by_translator)
     ):
@@ -337,10 +375,66 @@ def _segments(
             whose = plain(in_words(corpus, *voice, translated=translated))
             key = "›".join(letters[a] for a in segment.chain.split(CHAIN_ARROW)[1:]) + " tr" * translated
             attributes = f'class="ww-voice ww-{wording(segment.voice, segment.worded_by)}" title="{whose}"'
+            if passage := numbers.get(_passage_key(segment)):
+                attributes += f' data-p="{passage.number}"'
             if key and segment is stretch[-1]:
                 attributes += f' data-key="{key}"'
             said = f'<span class="ww-hidden">[{whose}:] </span>' if segment is stretch[0] else ""
             yield _Element(segment.start, segment.end, 1, "span", attributes, said)
+
+
+class _Passage(NamedTuple):
+    """What one attribution gives to one voice: its number in the article, its first segment, all of its segments."""
+
+    number: int
+    first: Any
+    segments: list[Any]
+
+
+def _passage_key(segment: Any) -> tuple[Any, ...]:
+    attribution = None if _missing(segment.attribution_id) else int(segment.attribution_id)
+    return attribution, segment.voice, segment.worded_by, segment.chain
+
+
+def _numbered(segments: Iterable[Any], only: Collection[int] | None) -> dict[tuple[Any, ...], _Passage]:
+    """Return the attributed passages of an article in text order, numbered from 1."""
+    out: dict[tuple[Any, ...], _Passage] = {}
+    for segment in segments:
+        if segment.voice == "own" or (only is not None and segment.sentence_id not in only):
+            continue
+        out.setdefault(_passage_key(segment), _Passage(len(out) + 1, segment, [])).segments.append(segment)
+    return out
+
+
+def _passages(corpus: Corpus, row: Any, numbers: dict[tuple[Any, ...], _Passage]) -> str:
+    """Return the list of attributed passages, folded away: a row each, with a link to where it stands."""
+    if not numbers:
+        return ""
+    rows = corpus.of_article("attributions", row["article_id"])
+    attributions = {a.attribution_id: a for a in rows.itertuples(index=False)}
+    heads = ("passage", "begins", "speaker", "worded by", "through", "cue", "rule", "confidence")
+    head = "".join(f'<th scope="col">{h}</th>' for h in heads)
+    body = []
+    for (attribution_id, *_), passage in numbers.items():
+        first, found = passage.first, attributions.get(attribution_id)
+        words = row["text"][first.start : first.end].split()
+        begins = " ".join(words[:BEGINS]) + (" …" if len(words) > BEGINS else "")
+        cue = "–"
+        if found is not None and not _missing(found.cue_start):
+            cue = f"“{' '.join(row['text'][int(found.cue_start) : int(found.cue_end)].split())}” ({found.cue_stance})"
+        chain = " → ".join(corpus.name_of(a) for a in first.chain.split(CHAIN_ARROW))
+        rule = "–" if found is None else RULES.get(found.rule, found.rule)
+        confidence = "–" if found is None else f"{found.confidence:.2f}"
+        cells = (begins, corpus.name_of(first.speaker_id), corpus.name_of(first.worded_by), chain, cue, rule, confidence)
+        link = f'<a href="#{anchor(row["article_id"], first.sentence_id)}">{passage.number}</a>'
+        body.append(f'<tr><th scope="row">{link}</th>{"".join(f"<td>{plain(c)}</td>" for c in cells)}</tr>')
+    caption = "Attributed passages: whose they are, and how that was found"
+    return (
+        f'<details class="ww-evidence ww-passages"><summary>{caption}</summary><div class="ww-scroll" role="group" '
+        f'tabindex="0" aria-label="{caption}"><table class="ww-table"><caption>{caption}. “Confidence” is how likely '
+        f"people would mark it too.</caption><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
+        "</details>"
+    )
 
 
 def _markers(corpus: Corpus, markers: Iterable[Any]) -> Iterator[_Element]:
@@ -394,6 +488,37 @@ def _paragraphs(text: str, elements: list[_Element], sentence_rows: list[Any], l
             heading = False
         out.append(plain(text[start:end]))
         taken, at = until, end
+    return "".join(out)
+
+
+def _excerpts(
+    text: str, elements: list[_Element], sentence_rows: list[Any], level: int | None, only: Collection[int]
+) -> str:
+    """Return the sentences of `only`, a paragraph for each run of them, with […] where others stand between."""
+    runs: list[list[Any]] = []
+    gap = True
+    for s in sentence_rows:
+        if s.sentence_id not in only:
+            gap = True
+        elif gap or runs[-1][-1].in_headline:
+            runs.append([s])
+            gap = False
+        else:
+            runs[-1].append(s)
+    out = []
+    at = -1
+    for run in runs:
+        if run[0].sentence_id > at + 1:
+            out.append(f'<p class="ww-paragraph">{SHORTENED}</p>')
+        low, high = run[0].start, run[-1].end
+        inside = sorted(e for e in elements if e.start < high and e.end > low)
+        cut = [e._replace(start=max(e.start, low), end=min(e.end, high)) for e in inside]
+        heading = level is not None and run[0].in_headline
+        tag, kind = (f"h{level}", "headline") if heading else ("p", "paragraph")
+        out.append(f'<{tag} class="ww-{kind}">{_weave(text, cut, low, high)}</{tag}>')
+        at = run[-1].sentence_id
+    if sentence_rows and at < sentence_rows[-1].sentence_id:
+        out.append(f'<p class="ww-paragraph">{SHORTENED}</p>')
     return "".join(out)
 
 

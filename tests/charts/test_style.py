@@ -29,7 +29,7 @@ def chart(text: str = NASTY, height: float = 1.5) -> style.Chart:
 def test_a_chart_shows_as_a_figure_with_alternative_text_caption_and_data() -> None:
     shown = chart("Plain words")._repr_html_()
     page = parse(shown)
-    svg = page.find("svg")
+    svg = page.find(".//svg")
     assert svg is not None
     assert (svg.get("role"), svg.get("aria-label")) == ("img", "Plain words")
     assert svg.get("width") is None
@@ -43,7 +43,7 @@ def test_text_from_articles_is_escaped_and_never_read_as_mathematics() -> None:
     shown = made._repr_html_()
     assert "<script" not in shown
     page = parse(shown)
-    assert page.find("svg").get("aria-label") == NASTY  # type: ignore[union-attr]
+    assert page.find(".//svg").get("aria-label") == NASTY  # type: ignore[union-attr]
     written = ["".join(t.itertext()) for t in page.iter("text")]
     assert written.count(NASTY) == 3  # title, tick, text
     assert page.findtext(".//td") == NASTY

@@ -17,6 +17,8 @@ _HEADING = re.compile(r"h[1-6]")
 _REFERRING = frozenset(["for", "headers", "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns"])
 _URL = re.compile(r"url\(\s*['\"]?#([^)'\"]+)['\"]?\s*\)")
 _NOTEBOOK = re.compile(r"(?:\./)?([^/#?:]+)\.ipynb(?:#(.*))?$")
+_LONG = re.compile(r"; (?:the first \d+ of )?[\d,]+ rows$")
+"""How the caption of a table with many rows ends: see reading.table."""
 _SPACE = re.compile(r"\s+")
 _ID = re.compile(r'<[a-z][^<>]*? id="([^"<>]+)"')
 _LINK = re.compile(r'(<a\b[^>]*?) href="#([^"]*)"')
@@ -77,6 +79,8 @@ class _Writer(HTMLParser):
         self.headings: list[tuple[int, str, str]] = []
         self.level = 2
         self._dropping: list[str] = []
+        self._folds: list[int] = []
+        self._divisions = self._details = 0
         self._open_headings: list[str] = []
         self._heading: tuple[int, str, list[str]] | None = None
 
@@ -97,6 +101,10 @@ class _Writer(HTMLParser):
                 place = self._free(f"{self.prefix}-h{len(self.headings) + 1}")
                 kept.append(("id", place))
             self._heading = (level, place, [])
+        if tag == "details":
+            self._details += 1
+        if tag == "div":
+            self._open_fold(dict(attrs))
         written = "".join(f" {n}" if v is None else f' {n}="{escape(v)}"' for n, v in kept)
         self.out.append(f"<{tag}{written}{end}>")
 
@@ -118,6 +126,21 @@ class _Writer(HTMLParser):
                 self.headings.append((level, place, _SPACE.sub(" ", "".join(text)).strip()))
                 self._heading = None
         self.out.append(f"</{tag}>")
+        if tag == "details":
+            self._details -= 1
+        if tag == "div":
+            if self._folds and self._folds[-1] == self._divisions:
+                self._folds.pop()
+                self.out.append("</details>")
+            self._divisions -= 1
+
+    def _open_fold(self, attrs: Mapping[str, str | None]) -> None:
+        """Begin a fold around a long table that stands in none, under its caption."""
+        self._divisions += 1
+        caption = attrs.get("aria-label") or ""
+        if "ww-scroll" in (attrs.get("class") or "").split() and not self._details and _LONG.search(caption):
+            self._folds.append(self._divisions)
+            self.out.append(f'<details class="fold"><summary>{escape(caption)}</summary>')
 
     def handle_data(self, data: str) -> None:
         self._text(data)

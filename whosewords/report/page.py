@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from .. import __version__, findings, measured, paths, reading, speakers, tables
+from .. import __version__, findings, interface, measured, paths, reading, speakers, tables
 from ..corpus import Corpus
 from .fragment import ids, rewrite, without_dead_links
 from .notebooks import Ran
@@ -27,6 +27,7 @@ ROWS = 50
 ROBUSTNESS = "06-robustness"
 """The notebook that findings point to."""
 
+_LEAD = re.compile(r"^\*\*([^*\n]+)\*\*", re.MULTILINE)
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
 
@@ -53,8 +54,7 @@ def render(corpus: Corpus, ran: Sequence[Ran], *, options: Options, hashes: Mapp
     taken |= ids(one + "".join(v["html"] for v in views))
     names = {r.name for r in ran}
     sections = [_section(r, taken, {n: n for n in names}) for r in ran]
-    style = (paths.template() / "report.css").read_text("utf-8") + (paths.template() / "reading.css").read_text("utf-8")
-    script = "\n".join((paths.template() / name).read_text("utf-8") for name in ("report.js", "tables.js"))
+    script = interface.script()
     bar = _bar(speakers.voice_bar(corpus))
     title = whole["title"].iloc[0] if single else None
     page = (
@@ -65,12 +65,14 @@ def render(corpus: Corpus, ran: Sequence[Ran], *, options: Options, hashes: Mapp
             made=made,
             script=script,
             script_hash="sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
-            style=style,
+            style=interface.style(),
+            language=interface.LANGUAGE,
+            w=interface.words("page"),
             title=f"Whose Words: {title if isinstance(title, str) else corpus.name}",
             heading="Who is speaking in this article?" if single else f"Who is speaking in “{corpus.name}”?",
             intro=_intro(corpus),
             bar=bar,
-            findings=[{"text": f.text, "evidence": reading.sentences(f.evidence)} for f in found],
+            findings=[{"id": _finding_id(f), "text": f.text, "evidence": reading.sentences(f.evidence)} for f in found],
             other_choices=ROBUSTNESS if ROBUSTNESS in names else "",
             uncertain=_uncertain(bar[0]),
             known=_known(corpus),
@@ -105,12 +107,14 @@ def _exporter() -> Any:
 
     config = Config({"NbConvertBase": {"display_data_priority": _PRIORITY}})
     folder = paths.template()
-    return HTMLExporter(
+    exporter = HTMLExporter(
         config=config,
         template_name=folder.name,
         extra_template_basedirs=[str(folder.parent)],
         exclude_anchor_links=True,
     )
+    exporter.environment.globals["w"] = interface.words("page")
+    return exporter
 
 
 _PRIORITY = ["text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "text/latex", "text/plain"]
@@ -129,14 +133,16 @@ def _section(ran: Ran, taken: set[str], sections: Mapping[str, str]) -> Section:
             nb.cells = [c for c in nb.cells if "papermill-error-cell-tag" not in c.metadata.get("tags", ())]
             if failure:
                 nb.cells = nb.cells[: _stopped_at(nb.cells) + 1]
-            nb.cells = _joined(nb.cells)
+            nb.cells = [_noted(c) for c in _joined(nb.cells)]
             raw, _ = _exporter().from_notebook_node(nb)
             body, headings = rewrite(raw, ran.name, taken, sections=sections)
         except Exception as error:  # a notebook that cannot be shown must not take the page down
             failure = failure or f"it could not be shown: {type(error).__name__}: {error}"
     title = next((t for level, _, t in headings if level == 2), reading.plain(ran.name))
     if failure:
-        note = _environment().get_template("failure.html.j2").render(failure=failure, trace=trace, shown=bool(body))
+        note = _environment().get_template("failure.html.j2").render(
+            w=interface.words("page"), failure=failure, trace=trace, shown=bool(body)
+        )
         before, end, after = body.partition("</h2>")
         body = f"{before}{end}{note}{after}" if end else f"<h2>{title}</h2>{note}{body}"
     parts = [{"id": i, "title": html.unescape(t)} for level, i, t in headings if level == 3]
@@ -155,12 +161,25 @@ def _joined(cells: Sequence[Any]) -> list[Any]:
     return out
 
 
+def _noted(cell: Any) -> Any:
+    """Return a cell of remarks on what was shown (“**How to read it.** …”) with its bold leads as the name of a fold."""
+    if cell.cell_type == "markdown" and cell.source.startswith("**"):
+        cell.metadata["notes"] = " ".join(_LEAD.findall(cell.source))
+    return cell
+
+
 def _stopped_at(cells: Sequence[Any]) -> int:
     """Return the place of the cell that failed; nothing was run after it."""
     for n, cell in enumerate(cells):
         if any(o.output_type == "error" for o in cell.get("outputs", ())):
             return n
     return len(cells)
+
+
+def _finding_id(found: findings.Finding) -> str:
+    """Return the anchor of a finding: of what kind and about whom, the same from day to day."""
+    about = f"-{hashlib.sha256(found.subject.encode()).hexdigest()[:8]}" if found.subject else ""
+    return f"finding-{found.rule.replace(' ', '-')}{about}"
 
 
 def _intro(corpus: Corpus) -> str:

@@ -1,6 +1,7 @@
 "use strict";
 // Tables that sort by a click on a heading and keep the rows that hold some words; without it they are complete.
 (() => {
+  const WORDS = /* words */ {};
   const FEW = 10;
   const number = (text) => {
     const found = /^[+−-]?\d[\d,]*(?:\.\d+)?/.exec(text);
@@ -32,7 +33,8 @@
       row.hidden = !wanted.every((w) => text.includes(w));
       shown += !row.hidden;
     }
-    count.textContent = wanted.length ? `${shown.toLocaleString("en")} of ${rows.length.toLocaleString("en")} rows` : "";
+    count.textContent = wanted.length
+      ? WORDS.rows_of.replace("{shown}", shown.toLocaleString("en")).replace("{all}", rows.length.toLocaleString("en")) : "";
   }
   for (const table of document.querySelectorAll("table.ww-sorted:not([data-ready])")) {
     table.dataset.ready = "";
@@ -52,7 +54,7 @@
     const count = document.createElement("output");
     label.className = "ww ww-filter";
     field.type = "search";
-    label.append("Show rows containing ", field, " ", count);
+    label.append(`${WORDS.rows_containing} `, field, " ", count);
     field.addEventListener("input", () => filter(rows, field.value, count));
     table.closest(".ww-scroll").before(label);
   }
