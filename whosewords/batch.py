@@ -15,7 +15,7 @@ from .corpus import find, name_of_url
 from .store import is_store
 
 RUN, INDEX, MADE = "run.json", "index.html", "made.json"
-_BESIDE = ("articles.csv", "corrections.csv", "speakers.csv")
+_BESIDE = ("articles.csv", "corrections.csv", "speakers.csv", "private.csv")
 
 _log = logging.getLogger(__name__)
 

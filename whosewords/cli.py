@@ -70,6 +70,19 @@ def report(
         list[str] | None,
         typer.Option("--parameter", "-p", metavar="name=value", help="Give the notebooks a parameter; repeatable."),
     ] = None,
+    text: Annotated[
+        str, typer.Option("--text", metavar="full|excerpts", help="Whole articles in the page, or short evidence only.")
+    ] = "",
+    share: Annotated[
+        bool, typer.Option("--share", help="A page to pass on: excerpts, unless --text full says otherwise.")
+    ] = False,
+    pseudonyms: Annotated[
+        bool, typer.Option("--pseudonyms", help="Replace the names of private persons; overrule who is in private.csv.")
+    ] = False,
+    profile: Annotated[
+        str, typer.Option("--profile", metavar="full|brief", help="brief: findings, evidence and articles alone.")
+    ] = "full",
+    pdf: Annotated[bool, typer.Option("--pdf", help="Print each page to a PDF as well (needs Chromium).")] = False,
     force: Annotated[bool, typer.Option("--force", help="Make unchanged reports again too.")] = False,
 ) -> None:
     """Make an HTML report of each corpus: OUT/<name>.html, and OUT/index.html where there are several.
@@ -79,7 +92,14 @@ def report(
     from . import batch
     from .report import Options, UnknownParameterError
 
-    options = Options(parameters=dict(_parameter(p) for p in parameter or []), min_confidence=min_confidence)
+    options = Options(
+        parameters=dict(_parameter(p) for p in parameter or []),
+        min_confidence=min_confidence,
+        text=_one_of("--text", text or ("excerpts" if share else "full"), ("full", "excerpts")),
+        pseudonyms=pseudonyms,
+        profile=_one_of("--profile", profile, ("full", "brief")),
+        pdf=pdf,
+    )
     shown = _Shown()
     try:
         outcomes = batch.run(
@@ -283,6 +303,12 @@ def _jobs(asked: int) -> int:
     from .annotate import default_jobs
 
     return asked or default_jobs()
+
+
+def _one_of(option: str, value: str, known: tuple[str, ...]) -> Any:
+    if value not in known:
+        raise UsageError(f"{option} {value}: it is one of {', '.join(known)}")
+    return value
 
 
 def _parameter(text: str) -> tuple[str, Any]:

@@ -88,6 +88,15 @@ def anchor(article_id: str, sentence_id: int) -> str:
     return f"a{hashlib.sha256(article_id.encode('utf-8', 'surrogatepass')).hexdigest()[:10]}-s{sentence_id}"
 
 
+def letter(n: int) -> str:
+    """Return the n-th letter, from 1: A to Z, AA, AB and so on."""
+    out = ""
+    while n:
+        n, place = divmod(n - 1, 26)
+        out = chr(ord("A") + place) + out
+    return out
+
+
 def plain(text: object) -> str:
     """Return any value as text safe in HTML, in an attribute too; what HTML cannot hold becomes the sign �."""
     return escape(_UNSHOWABLE.sub("\ufffd", str(text))).replace("\r", "&#13;")
@@ -332,11 +341,7 @@ def _letters(segments: Iterable[Any]) -> dict[str, str]:
     for segment in segments:
         for actor in segment.chain.split(CHAIN_ARROW)[1:]:
             if actor not in letters:
-                n, letter = len(letters) + 1, ""
-                while n:
-                    n, place = divmod(n - 1, 26)
-                    letter = chr(ord("A") + place) + letter
-                letters[actor] = letter
+                letters[actor] = letter(len(letters) + 1)
     return letters
 
 
@@ -412,7 +417,7 @@ def _passages(corpus: Corpus, row: Any, numbers: dict[tuple[Any, ...], _Passage]
         return ""
     rows = corpus.of_article("attributions", row["article_id"])
     attributions = {a.attribution_id: a for a in rows.itertuples(index=False)}
-    heads = ("passage", "begins", "speaker", "worded by", "through", "cue", "rule", "confidence")
+    heads = ("passage", "begins", "speaker", "worded by", "chain", "cue", "rule", "confidence")
     head = "".join(f'<th scope="col">{h}</th>' for h in heads)
     body = []
     for (attribution_id, *_), passage in numbers.items():
@@ -421,7 +426,8 @@ def _passages(corpus: Corpus, row: Any, numbers: dict[tuple[Any, ...], _Passage]
         begins = " ".join(words[:BEGINS]) + (" …" if len(words) > BEGINS else "")
         cue = "–"
         if found is not None and not _missing(found.cue_start):
-            cue = f"“{' '.join(row['text'][int(found.cue_start) : int(found.cue_end)].split())}” ({found.cue_stance})"
+            cue = f"“{' '.join(row['text'][int(found.cue_start) : int(found.cue_end)].split())}”"
+            cue += "" if _missing(found.cue_stance) else f" ({found.cue_stance})"
         chain = " → ".join(corpus.name_of(a) for a in first.chain.split(CHAIN_ARROW))
         rule = "–" if found is None else RULES.get(found.rule, found.rule)
         confidence = "–" if found is None else f"{found.confidence:.2f}"
@@ -431,9 +437,9 @@ def _passages(corpus: Corpus, row: Any, numbers: dict[tuple[Any, ...], _Passage]
     caption = "Attributed passages: whose they are, and how that was found"
     return (
         f'<details class="ww-evidence ww-passages"><summary>{caption}</summary><div class="ww-scroll" role="group" '
-        f'tabindex="0" aria-label="{caption}"><table class="ww-table"><caption>{caption}. “Confidence” is how likely '
-        f"people would mark it too.</caption><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
-        "</details>"
+        f'tabindex="0" aria-label="{caption}"><table class="ww-table"><caption>{caption}</caption><thead><tr>{head}</tr>'
+        f"</thead><tbody>{''.join(body)}</tbody></table></div>"
+        f"{_note('Confidence is how likely people would mark it too.')}</details>"
     )
 
 

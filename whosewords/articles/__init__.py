@@ -22,7 +22,7 @@ __all__ = ["ARTICLE_FILES", "COLUMNS", "MAX_BYTES", "TABLE_FILES", "LeftOut", "i
 MAX_BYTES = 20_000_000
 """Largest file that is read as one article, and largest text of a table's row."""
 
-NEVER_ARTICLES = ("speakers.csv", "corrections.csv", "articles.csv")
+NEVER_ARTICLES = ("speakers.csv", "corrections.csv", "articles.csv", "private.csv")
 """Files about a corpus, not of it; README* and hidden files are no articles either."""
 
 

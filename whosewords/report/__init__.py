@@ -16,7 +16,7 @@ from .. import paths
 from ..corpus import Corpus, find, open_store, write_store
 from ..engine import process
 from ..store import StoreError, is_store
-from . import notebooks
+from . import notebooks, pdf
 from .notebooks import Ran, UnknownParameterError
 from .options import Options
 
@@ -64,10 +64,14 @@ def make(
 
     `name` is another name for it than its own. `on_step` is called with what was done, how many steps are done, and of
     how many. A notebook that fails is in the page, with its error.
-    Raises UnknownParameterError, and what `read_corpus` raises.
+    Raises UnknownParameterError, PdfError where no browser can print, and what `read_corpus` raises.
     """
+    if options.pdf:
+        pdf.browser()
     process.warm_up()
     chosen = notebooks.check(notebooks.find(options.folder), options.parameters)
+    if options.profile == "brief":
+        chosen = {}
     place = find(path)
     target = Path(out) if out is not None else paths.reports()
     _keep_apart(place, target)
@@ -83,16 +87,25 @@ def make(
     seconds["notebooks"] = time.perf_counter() - begun
 
     begun = time.perf_counter()
-    from . import page
+    from . import page, withheld
 
     made = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
     hashes = {n.name: file_hash(n) for n in chosen}
-    html = page.render(corpus, ran, options=options, hashes=hashes, made=made)
+    private = withheld.read_private(_folder_of(place)) if options.pseudonyms and isinstance(place, Path) else {}
+    html = page.render(corpus, ran, options=options, hashes=hashes, made=made, private=private)
     written = write(target / f"{beside.name}.html", html)
     seconds["page"] = time.perf_counter() - begun
+    remarks = _remarks(corpus)
+    if options.pdf:
+        begun = time.perf_counter()
+        try:
+            pdf.make(written)
+        except pdf.PdfError as error:  # the page itself is there
+            remarks.append(f"no PDF: {error}")
+        seconds["pdf"] = time.perf_counter() - begun
     step("wrote the page")
     _write_log(beside / "log.txt", made, corpus, ran, seconds)
-    return Made(written, corpus.name, len(corpus.articles), len(corpus.left_out), ran, seconds, _remarks(corpus))
+    return Made(written, corpus.name, len(corpus.articles), len(corpus.left_out), ran, seconds, remarks)
 
 
 def _remarks(corpus: Corpus) -> list[str]:
@@ -157,9 +170,13 @@ def _keep_apart(place: Path | str, folder: Path) -> None:
     """Raise StoreError where a folder for reports is the corpus itself, or one that holds its files' folder."""
     if not isinstance(place, Path) or is_store(place):
         return
-    articles = place if place.is_dir() else place.parent
-    if folder.resolve() == articles.resolve():
+    if folder.resolve() == _folder_of(place).resolve():
         raise StoreError(f"{folder} holds the articles; name another folder for the reports with --out")
+
+
+def _folder_of(place: Path) -> Path:
+    """Return the folder that a corpus's sheets are in."""
+    return place if place.is_dir() else place.parent
 
 
 def _folder(target: Path, name: str) -> Path:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 from .. import paths
 
@@ -14,12 +14,18 @@ class Options:
     """What may be chosen for a report; two reports of the same articles with the same options are the same.
 
     `parameters` go to the notebooks that know them, `min_confidence` is as in `read_corpus`, and `notebooks` is a
-    folder with others than the project's own.
+    folder with others than the project's own. `text` says whether the page holds whole articles or short excerpts,
+    `pseudonyms` whether private persons are given other names, and `profile` whether the notebooks are in it. `pdf`:
+    the page is printed to a PDF as well.
     """
 
     parameters: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     min_confidence: float = 0.0
     notebooks: Path | None = None
+    text: Literal["full", "excerpts"] = "full"
+    pseudonyms: bool = False
+    profile: Literal["full", "brief"] = "full"
+    pdf: bool = False
 
     @property
     def folder(self) -> Path:

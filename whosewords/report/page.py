@@ -12,6 +12,7 @@ import pandas as pd
 
 from .. import __version__, findings, interface, measured, paths, reading, speakers, tables
 from ..corpus import Corpus
+from . import withheld
 from .fragment import ids, rewrite, without_dead_links
 from .notebooks import Ran
 from .options import Options
@@ -40,17 +41,27 @@ class Section(NamedTuple):
     html: str
 
 
-def render(corpus: Corpus, ran: Sequence[Ran], *, options: Options, hashes: Mapping[str, str], made: str) -> str:
+def render(
+    corpus: Corpus,
+    ran: Sequence[Ran],
+    *,
+    options: Options,
+    hashes: Mapping[str, str],
+    made: str,
+    private: Mapping[str, bool] | None = None,
+) -> str:
     """Return the whole page.
 
-    `ran` are the notebooks as they came out, `hashes` their SHA-256 by name, `made` says when, for people.
+    `ran` are the notebooks as they came out, `hashes` their SHA-256 by name, `made` says when, for people. `private`
+    says of names whether they are private: see `withheld.private_persons`.
     """
     found = findings.find(corpus)
+    allowed = withheld.excerpts(corpus, found) if options.text == "excerpts" else None
     taken: set[str] = set()
     whole = corpus.articles[corpus.articles["duplicate_of"].isna()]
     single = len(whole) == 1
-    one = reading.article(corpus, whole["article_id"].iloc[0], level=2) if single else ""
-    views, without = ([], "") if single else _views(corpus, found)
+    one = _article(corpus, str(whole["article_id"].iloc[0]), allowed, level=2) if single else ""
+    views, without = ([], "") if single else _views(corpus, found, allowed)
     taken |= ids(one + "".join(v["html"] for v in views))
     names = {r.name for r in ran}
     sections = [_section(r, taken, {n: n for n in names}) for r in ran]
@@ -85,13 +96,29 @@ def render(corpus: Corpus, ran: Sequence[Ran], *, options: Options, hashes: Mapp
             contents=_contents(sections, bool(views)),
             sections=sections,
             views=views,
+            withheld=_withheld(options),
             marks=_marks(corpus) if views else "",
             views_left_out=without,
             read=_read(corpus),
             provenance=_provenance(corpus, ran, options, hashes, made),
         )
     )
+    if allowed is not None:
+        page = withheld.without_text(page, corpus, allowed)
+    if options.pseudonyms:
+        page = withheld.without_names(page, corpus, withheld.private_persons(corpus, private or {}))
     return without_dead_links(page, ids(page))
+
+
+def _withheld(options: Options) -> list[str]:
+    """Return what a page made for sharing says of what it does not show."""
+    words = interface.words("page")
+    return [words["excerpts"]] * (options.text == "excerpts") + [words["pseudonyms"]] * options.pseudonyms
+
+
+def _article(corpus: Corpus, article_id: str, allowed: withheld.Allowed | None, **how: Any) -> str:
+    """Return an article's reading view, of the allowed sentences only where there are such."""
+    return reading.article(corpus, article_id, only=None if allowed is None else allowed[article_id], **how)
 
 
 def _environment() -> Any:
@@ -333,7 +360,9 @@ def _more(n: int) -> str:
     return f"… and {n:,} more." if n > 0 else ""
 
 
-def _views(corpus: Corpus, found: Sequence[findings.Finding]) -> tuple[list[dict[str, str]], str]:
+def _views(
+    corpus: Corpus, found: Sequence[findings.Finding], allowed: withheld.Allowed | None
+) -> tuple[list[dict[str, str]], str]:
     """Return reading views to fold away, those with evidence of the findings first chosen, in the corpus's order."""
     whole = corpus.articles[corpus.articles["duplicate_of"].isna()]
     cited = list(dict.fromkeys(a for f in found for a in f.evidence["article_id"]))
@@ -344,7 +373,7 @@ def _views(corpus: Corpus, found: Sequence[findings.Finding]) -> tuple[list[dict
             "id": _article_id(row.article_id),
             "title": _title(row),
             "about": _about(row),
-            "html": reading.article(corpus, str(row.article_id), legend=False),
+            "html": _article(corpus, str(row.article_id), allowed, legend=False),
         }
         for row in _rows(chosen)
     ]
@@ -431,6 +460,8 @@ def _provenance(corpus: Corpus, ran: Sequence[Ran], options: Options, hashes: Ma
         "Versions": ", ".join(f"{k} {v}" for k, v in versions.items()),
         "Attributions kept": f"from a confidence of {least:g} on" if (least := _least(corpus)) else "all",
         "Parameters": given,
+        "Text and profile": f"{options.text}, {options.profile}"
+        + (", names of private persons replaced" if options.pseudonyms else ""),
     }
     listed = "".join(f"<dt>{reading.plain(k)}</dt><dd>{reading.plain(v)}</dd>" for k, v in facts.items())
     files = corpus.articles[["source_file", "source_hash"]].set_axis(["file", "SHA-256"], axis=1)
