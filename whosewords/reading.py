@@ -415,8 +415,8 @@ def _passages(corpus: Corpus, row: Any, numbers: dict[tuple[Any, ...], _Passage]
     """Return the list of attributed passages, folded away: a row each, with a link to where it stands."""
     if not numbers:
         return ""
-    rows = corpus.of_article("attributions", row["article_id"])
-    attributions = {a.attribution_id: a for a in rows.itertuples(index=False)}
+    rows: list[Any] = list(corpus.of_article("attributions", row["article_id"]).itertuples(index=False))
+    attributions = {a.attribution_id: a for a in rows}
     heads = ("passage", "begins", "speaker", "worded by", "chain", "cue", "rule", "confidence")
     head = "".join(f'<th scope="col">{h}</th>' for h in heads)
     body = []
@@ -431,14 +431,22 @@ def _passages(corpus: Corpus, row: Any, numbers: dict[tuple[Any, ...], _Passage]
         chain = " → ".join(corpus.name_of(a) for a in first.chain.split(CHAIN_ARROW))
         rule = "–" if found is None else RULES.get(found.rule, found.rule)
         confidence = "–" if found is None else f"{found.confidence:.2f}"
-        cells = (begins, corpus.name_of(first.speaker_id), corpus.name_of(first.worded_by), chain, cue, rule, confidence)
+        cells = (
+            begins,
+            corpus.name_of(first.speaker_id),
+            corpus.name_of(first.worded_by),
+            chain,
+            cue,
+            rule,
+            confidence,
+        )
         link = f'<a href="#{anchor(row["article_id"], first.sentence_id)}">{passage.number}</a>'
         body.append(f'<tr><th scope="row">{link}</th>{"".join(f"<td>{plain(c)}</td>" for c in cells)}</tr>')
     caption = "Attributed passages: whose they are, and how that was found"
     return (
         f'<details class="ww-evidence ww-passages"><summary>{caption}</summary><div class="ww-scroll" role="group" '
-        f'tabindex="0" aria-label="{caption}"><table class="ww-table"><caption>{caption}</caption><thead><tr>{head}</tr>'
-        f"</thead><tbody>{''.join(body)}</tbody></table></div>"
+        f'tabindex="0" aria-label="{caption}"><table class="ww-table"><caption>{caption}</caption><thead>'
+        f"<tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
         f"{_note('Confidence is how likely people would mark it too.')}</details>"
     )
 

@@ -111,7 +111,9 @@ class Chart(Figure):
 
     def _repr_html_(self) -> str:
         caption = f"<figcaption>{html.escape(self.note)}</figcaption>" if self.note else ""
-        frame = f'<div class="ww-frame" role="group" tabindex="0" aria-label="{html.escape(self.title)}">{self.svg()}</div>'
+        frame = (
+            f'<div class="ww-frame" role="group" tabindex="0" aria-label="{html.escape(self.title)}">{self.svg()}</div>'
+        )
         shown = f'<figure class="ww-chart" style="margin:0">{frame}{caption}{self._data()}</figure>'
         return _UNSHOWABLE.sub("\ufffd", shown)
 

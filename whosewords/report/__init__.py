@@ -87,11 +87,11 @@ def make(
     seconds["notebooks"] = time.perf_counter() - begun
 
     begun = time.perf_counter()
-    from . import page, withheld
+    from . import page, pseudonyms
 
     made = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
     hashes = {n.name: file_hash(n) for n in chosen}
-    private = withheld.read_private(_folder_of(place)) if options.pseudonyms and isinstance(place, Path) else {}
+    private = pseudonyms.read_private(_folder_of(place)) if options.pseudonyms and isinstance(place, Path) else {}
     html = page.render(corpus, ran, options=options, hashes=hashes, made=made, private=private)
     written = write(target / f"{beside.name}.html", html)
     seconds["page"] = time.perf_counter() - begun

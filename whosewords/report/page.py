@@ -12,7 +12,7 @@ import pandas as pd
 
 from .. import __version__, findings, interface, measured, paths, reading, speakers, tables
 from ..corpus import Corpus
-from . import withheld
+from . import excerpts, pseudonyms
 from .fragment import ids, rewrite, without_dead_links
 from .notebooks import Ran
 from .options import Options
@@ -53,10 +53,10 @@ def render(
     """Return the whole page.
 
     `ran` are the notebooks as they came out, `hashes` their SHA-256 by name, `made` says when, for people. `private`
-    says of names whether they are private: see `withheld.private_persons`.
+    says of names whether they are private: see `pseudonyms.private_persons`.
     """
     found = findings.find(corpus)
-    allowed = withheld.excerpts(corpus, found) if options.text == "excerpts" else None
+    allowed = excerpts.choose(corpus, found) if options.text == "excerpts" else None
     taken: set[str] = set()
     whole = corpus.articles[corpus.articles["duplicate_of"].isna()]
     single = len(whole) == 1
@@ -104,9 +104,9 @@ def render(
         )
     )
     if allowed is not None:
-        page = withheld.without_text(page, corpus, allowed)
+        page = excerpts.without_text(page, corpus, allowed)
     if options.pseudonyms:
-        page = withheld.without_names(page, corpus, withheld.private_persons(corpus, private or {}))
+        page = pseudonyms.without_names(page, corpus, pseudonyms.private_persons(corpus, private or {}))
     return without_dead_links(page, ids(page))
 
 
@@ -116,7 +116,7 @@ def _withheld(options: Options) -> list[str]:
     return [words["excerpts"]] * (options.text == "excerpts") + [words["pseudonyms"]] * options.pseudonyms
 
 
-def _article(corpus: Corpus, article_id: str, allowed: withheld.Allowed | None, **how: Any) -> str:
+def _article(corpus: Corpus, article_id: str, allowed: excerpts.Allowed | None, **how: Any) -> str:
     """Return an article's reading view, of the allowed sentences only where there are such."""
     return reading.article(corpus, article_id, only=None if allowed is None else allowed[article_id], **how)
 
@@ -167,8 +167,10 @@ def _section(ran: Ran, taken: set[str], sections: Mapping[str, str]) -> Section:
             failure = failure or f"it could not be shown: {type(error).__name__}: {error}"
     title = next((t for level, _, t in headings if level == 2), reading.plain(ran.name))
     if failure:
-        note = _environment().get_template("failure.html.j2").render(
-            w=interface.words("page"), failure=failure, trace=trace, shown=bool(body)
+        note = (
+            _environment()
+            .get_template("failure.html.j2")
+            .render(w=interface.words("page"), failure=failure, trace=trace, shown=bool(body))
         )
         before, end, after = body.partition("</h2>")
         body = f"{before}{end}{note}{after}" if end else f"<h2>{title}</h2>{note}{body}"
@@ -189,7 +191,7 @@ def _joined(cells: Sequence[Any]) -> list[Any]:
 
 
 def _noted(cell: Any) -> Any:
-    """Return a cell of remarks on what was shown (“**How to read it.** …”) with its bold leads as the name of a fold."""
+    """Return a cell of remarks on what was shown (“**How to read it.** …”) with the name of a fold: its bold leads."""
     if cell.cell_type == "markdown" and cell.source.startswith("**"):
         cell.metadata["notes"] = " ".join(_LEAD.findall(cell.source))
     return cell
@@ -361,7 +363,7 @@ def _more(n: int) -> str:
 
 
 def _views(
-    corpus: Corpus, found: Sequence[findings.Finding], allowed: withheld.Allowed | None
+    corpus: Corpus, found: Sequence[findings.Finding], allowed: excerpts.Allowed | None
 ) -> tuple[list[dict[str, str]], str]:
     """Return reading views to fold away, those with evidence of the findings first chosen, in the corpus's order."""
     whole = corpus.articles[corpus.articles["duplicate_of"].isna()]
