@@ -23,8 +23,8 @@ LEAST = 4
 
 Allowed = Mapping[str, Collection[int]]
 """The sentences of each article that may be shown."""
-_ABREAST = INLINE | {"td", "th", "text", "g", "path", "use", "defs", "clippath", "rect"}
-"""What stands side by side, so that a sentence cut up over it can be read again: cells of a row, words in a drawing."""
+_ABREAST = INLINE | {"td", "th", "tr", "tbody", "text", "g", "path", "use", "defs", "clippath", "rect"}
+"""What stands side by side, so that a sentence cut up over it can be read again: a table, words in a drawing."""
 _ITEM = re.compile(r'<li>((?:(?!</li>).)*?)<span class="ww-where">(?:(?!</li>).)*</li>', re.DOTALL)
 _NONE_LEFT = re.compile(r"<ol>\s*((?:<li>… and [\d,]+ more\.</li>)?)\s*</ol>")
 

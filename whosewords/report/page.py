@@ -83,7 +83,10 @@ def render(
             heading="Who is speaking in this article?" if single else f"Who is speaking in “{corpus.name}”?",
             intro=_intro(corpus),
             bar=bar,
-            findings=[{"id": _finding_id(f), "text": f.text, "evidence": reading.sentences(f.evidence)} for f in found],
+            findings=[
+                {"id": _finding_id(f, options), "text": f.text, "evidence": reading.sentences(f.evidence)}
+                for f in found
+            ],
             other_choices=ROBUSTNESS if ROBUSTNESS in names else "",
             uncertain=_uncertain(bar[0]),
             known=_known(corpus),
@@ -205,9 +208,10 @@ def _stopped_at(cells: Sequence[Any]) -> int:
     return len(cells)
 
 
-def _finding_id(found: findings.Finding) -> str:
-    """Return the anchor of a finding: of what kind and about whom, the same from day to day."""
-    about = f"-{hashlib.sha256(found.subject.encode()).hexdigest()[:8]}" if found.subject else ""
+def _finding_id(found: findings.Finding, options: Options) -> str:
+    """Return the anchor of a finding: of what kind and about whom, the same from day to day; no trace of a name."""
+    named = bool(found.subject) and not options.pseudonyms
+    about = f"-{hashlib.sha256(found.subject.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}" if named else ""
     return f"finding-{found.rule.replace(' ', '-')}{about}"
 
 
