@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from . import __version__, paths, report
+from . import __version__, interface, paths, report
 from .corpus import find, name_of_url
 from .store import is_store
 
@@ -182,10 +182,16 @@ def _record(out: Path, outcomes: Sequence[Outcome]) -> None:
     made = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
     record = {"whosewords": __version__, "made": made, "reports": [o._asdict() for o in outcomes]}
     _write_json(out / RUN, record)
-    style = "".join((paths.template() / f).read_text("utf-8") for f in ("report.css", "reading.css"))
     environment = Environment(loader=FileSystemLoader(paths.template()), autoescape=True)
     rows = sorted(outcomes, key=lambda o: o.name.casefold())
-    page = environment.get_template("reports.html.j2").render(rows=rows, made=made, version=__version__, style=style)
+    page = environment.get_template("reports.html.j2").render(
+        rows=rows,
+        made=made,
+        version=__version__,
+        style=interface.style(),
+        language=interface.LANGUAGE,
+        w=interface.words("index"),
+    )
     report.write(out / INDEX, page)
 
 
