@@ -19,7 +19,11 @@ def shown(template: str) -> list[str]:
     bare = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", " ", template, flags=re.DOTALL)
     heard = re.findall(r'\b(?:aria-label|title|alt|placeholder)="([^"]*)"', bare)
     text = re.sub(r"<[^>]*>", "\n", bare)
-    return [s for s in (t.strip() for t in [*heard, *text.split("\n")]) if re.search(r"[^\W\d_]", s) and s.strip(":") != NAME]
+    return [
+        s
+        for s in (t.strip() for t in [*heard, *text.split("\n")])
+        if re.search(r"[^\W\d_]", s) and s.strip(":") != NAME
+    ]
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda p: p.name)

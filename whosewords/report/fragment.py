@@ -125,6 +125,8 @@ class _Writer(HTMLParser):
                 level, place, text = self._heading
                 self.headings.append((level, place, _SPACE.sub(" ", "".join(text)).strip()))
                 self._heading = None
+        if tag == "th" and self.out and re.fullmatch("<th[^>]*>", self.out[-1]):  # a heading of nothing is a cell
+            tag, self.out[-1] = "td", "<td>"
         self.out.append(f"</{tag}>")
         if tag == "details":
             self._details -= 1
