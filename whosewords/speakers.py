@@ -55,8 +55,11 @@ def evidence(corpus: Corpus, hits: str, params: Mapping[str, Any] | None = None)
     return corpus.sql(
         f"""
         WITH hits AS ({hits}),
-        said AS (SELECT *, {WORDING} AS wording FROM segments)
-        SELECT s.article_id, s.sentence_id, substr(a.text, s.start + 1, s."end" - s.start) AS text,
+        said AS (SELECT *, {WORDING} AS wording FROM segments),
+        told AS MATERIALIZED (  -- texts are large: cut into sentences before anything is joined to them
+            SELECT s.*, substr(a.text, s.start + 1, s."end" - s.start) AS text
+            FROM sentences s JOIN articles a USING (article_id))
+        SELECT s.article_id, s.sentence_id, s.text,
             h.start - s.start AS start, least(h."end", s."end") - s.start AS "end",
             coalesce(who.name, g.speaker_id) AS speaker, {_PLAIN} AS voice, g.wording,
             coalesce(worder.name, g.worded_by) AS worded_by, (
@@ -65,8 +68,7 @@ def evidence(corpus: Corpus, hits: str, params: Mapping[str, Any] | None = None)
             h.* EXCLUDE (article_id, start, "end")
         FROM hits h
         JOIN said g ON g.article_id = h.article_id AND g.start <= h.start AND h.start < g."end"
-        JOIN sentences s ON s.article_id = g.article_id AND s.sentence_id = g.sentence_id
-        JOIN articles a ON a.article_id = s.article_id
+        JOIN told s ON s.article_id = g.article_id AND s.sentence_id = g.sentence_id
         LEFT JOIN actors who ON who.actor_id = g.speaker_id
         LEFT JOIN actors worder ON worder.actor_id = g.worded_by
         ORDER BY ALL

@@ -21,7 +21,7 @@ LISTED = 12
 """Articles in the list of the first screen; the others are folded away behind it."""
 MOST_LISTED = 300
 """Articles in the list altogether."""
-VIEWS = 150
+VIEWS = 200
 """Reading views in one page; those that findings lead to come first."""
 ROWS = 50
 """Files, changes and the like listed one by one."""
