@@ -262,3 +262,33 @@ def test_pages_for_a_class_are_written_for_the_articles_named(
     code, _, said = run(capsys, "class", str(place), "--article", "six.txt")
     assert code == 2
     assert "--article six.txt: there is none" in said
+
+
+def test_a_report_to_share_holds_excerpts_unless_whole_articles_are_asked_for(
+    somewhere: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stored(war(), somewhere / "war")
+    says = "never the whole text"
+    for given, excerpts in (([], False), (["--share"], True), (["--share", "--text", "full"], False)):
+        code, _, said = run(capsys, "report", "war", "--profile", "brief", *given)
+        assert code == 0, said
+        assert (says in (somewhere / "reports" / "war.html").read_text("utf-8")) == excerpts
+
+
+@pytest.mark.parametrize(("option", "value"), [("--text", "half"), ("--profile", "long")])
+def test_a_choice_that_is_none_is_asked_in_a_wrong_way(
+    option: str, value: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, _, said = run(capsys, "report", "war", option, value)
+    assert code == 2
+    assert f"{option} {value}: it is one of full, " in said
+
+
+def test_a_pdf_without_a_browser_is_one_clear_error(
+    somewhere: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored(war(), somewhere / "war")
+    monkeypatch.setenv("WHOSEWORDS_BROWSER", "no-such-browser")
+    code, _, said = run(capsys, "report", "war", "--pdf")
+    assert code == 1
+    assert "no report of war: WHOSEWORDS_BROWSER is 'no-such-browser', and there is no such program" in said

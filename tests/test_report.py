@@ -12,6 +12,7 @@ import pytest
 from handmade import S, corpus, empty, war
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from nbformat.v4 import new_markdown_cell
 from runs import OPEN, notebook, stored
 from test_reading import Seen
 
@@ -352,3 +353,57 @@ def test_findings_point_to_what_other_choices_make_of_them_where_that_was_run(pa
     seen = Seen(made.page.read_text("utf-8"))
     assert {"href": f"#{ROBUSTNESS}"} in [a for t, a in seen.tags if t == "a"]
     assert ROBUSTNESS in seen.ids
+
+
+def test_a_finding_s_anchor_is_made_of_what_it_is_about(page: str, tmp_path: Path) -> None:
+    ids = re.findall(r'<li id="(finding-[^"]*)"', page)
+    assert ids
+    assert all(re.fullmatch(r"finding-[a-z-]+?(?:-[0-9a-f]{8})?", i) for i in ids)
+    first = render(war(), [], options=Options(), hashes={}, made="today")
+    assert set(re.findall(r'<li id="(finding-[^"]*)"', first)) == set(ids), "whatever else is in the page, and whenever"
+    hidden = render(war(), [], options=Options(pseudonyms=True), hashes={}, made="today")
+    assert not re.search(r'<li id="finding-[^"]*-[0-9a-f]{8}"', hidden), "no hash of a name where names are replaced"
+
+
+def test_a_brief_report_has_findings_and_articles_and_no_notebooks(tmp_path: Path) -> None:
+    made = report.make(stored(war(), tmp_path / "war"), tmp_path / "out", options=Options(profile="brief"))
+    assert made.ran == []
+    seen = Seen(made.page.read_text("utf-8"))
+    sections = [a["id"] for t, a in seen.tags if t == "section"]
+    assert sections == ["articles", "read", "methods", "provenance"]
+    assert any((i or "").startswith("finding-") for i in seen.ids)
+
+
+def test_long_tables_and_remarks_are_folded_away_under_their_names(tmp_path: Path) -> None:
+    folder = tmp_path / "notebooks"
+    folder.mkdir()
+    rows = "import pandas as pd\nww.reading.table(pd.DataFrame({'n': range(%d)}), '%s')"
+    remark = new_markdown_cell("**How to read it.** From the top.\n\n**What it cannot show.** Why.")
+    path = notebook(folder, "00-one", "# One", OPEN, rows % (11, "Eleven"), rows % (10, "Ten"))
+    book = nbformat.read(path, 4)
+    book.cells.append(remark)
+    nbformat.write(book, path)
+    made = report.make(stored(war(), tmp_path / "war"), tmp_path / "out", options=Options(notebooks=folder))
+    page = made.page.read_text("utf-8")
+    assert '<details class="fold"><summary>Eleven; 11 rows</summary><div aria-label="Eleven; 11 rows"' in page
+    assert page.count('<details class="fold">') == 1
+    assert "<summary>How to read it. What it cannot show.</summary><p><strong>How to read it.</strong> From" in page
+
+
+@pytest.mark.parametrize(
+    ("html", "folded"),
+    [
+        ('<div class="ww-scroll" aria-label="A; 12 rows"><div>x</div></div>y', "<div>x</div></div></details>y"),
+        ('<details><div class="ww-scroll" aria-label="A; 12 rows">x</div></details>', "x</div></details>"),
+        ('<div class="ww-scroll" aria-label="A; the first 200 of 3,000 rows">x</div>', "x</div></details>"),
+        ('<div class="ww-scroll" aria-label="A">x</div>y', "x</div>y"),
+        ('<div class="other" aria-label="A; 12 rows">x</div>y', "x</div>y"),
+    ],
+)
+def test_a_fold_ends_where_its_table_does(html: str, folded: str) -> None:
+    assert fragment.rewrite(html, "p", set()).html.endswith(folded)
+
+
+def test_a_heading_of_nothing_is_a_cell() -> None:
+    given_html = "<table><tr><th></th><th>a</th></tr></table>"
+    assert fragment.rewrite(given_html, "p", set()).html == "<table><tr><td></td><th>a</th></tr></table>"

@@ -152,7 +152,8 @@ def article(
         _Element(s.start, s.end, 0, "span", f'class="ww-sentence" id="{anchor(article_id, s.sentence_id)}"')
         for s in of["sentences"]
     ]
-    by_translator = _by_translator(corpus, article_id, of["segments"])
+    attributions = corpus.of_article("attributions", article_id)
+    by_translator = _by_translator(attributions, of["segments"])
     numbers = _numbered(of["segments"], only)
     elements += _segments(corpus, of["segments"], letters, by_translator, numbers)
     elements += _markers(corpus, of["markers"])
@@ -174,7 +175,7 @@ def article(
         parts.append(key_to_marks(bool(of["labels"]), bool(of["markers"]), bool(corrected), bool(by_translator)))
     parts.append(_key(corpus, letters))
     parts.append(f'<article class="ww-text" lang="{plain(row["language"] or "en")}">{body}</article>')
-    parts.append(_passages(corpus, row, numbers))
+    parts.append(_passages(corpus, row, attributions, numbers))
     parts.append("</div>")
     return Html("".join(parts))
 
@@ -345,9 +346,8 @@ def _letters(segments: Iterable[Any]) -> dict[str, str]:
     return letters
 
 
-def _by_translator(corpus: Corpus, article_id: str, segments: list[Any]) -> set[int]:
-    """Return the segments inside the quotation marks of attributions that are translated."""
-    rows = corpus.of_article("attributions", article_id)
+def _by_translator(rows: pd.DataFrame, segments: list[Any]) -> set[int]:
+    """Return the segments inside the quotation marks of attributions (`rows`) that are translated."""
     translated = set(rows.loc[rows["translated"], "attribution_id"])
     parents = dict(zip(rows["attribution_id"], rows["parent_id"], strict=True))
     out = set()
@@ -411,17 +411,17 @@ def _numbered(segments: Iterable[Any], only: Collection[int] | None) -> dict[tup
     return out
 
 
-def _passages(corpus: Corpus, row: Any, numbers: dict[tuple[Any, ...], _Passage]) -> str:
+def _passages(corpus: Corpus, row: Any, attributions: pd.DataFrame, numbers: dict[tuple[Any, ...], _Passage]) -> str:
     """Return the list of attributed passages, folded away: a row each, with a link to where it stands."""
     if not numbers:
         return ""
-    rows: list[Any] = list(corpus.of_article("attributions", row["article_id"]).itertuples(index=False))
-    attributions = {a.attribution_id: a for a in rows}
+    rows: list[Any] = list(attributions.itertuples(index=False))
+    known = {a.attribution_id: a for a in rows}
     heads = ("passage", "begins", "speaker", "worded by", "chain", "cue", "rule", "confidence")
     head = "".join(f'<th scope="col">{h}</th>' for h in heads)
     body = []
     for (attribution_id, *_), passage in numbers.items():
-        first, found = passage.first, attributions.get(attribution_id)
+        first, found = passage.first, known.get(attribution_id)
         words = row["text"][first.start : first.end].split()
         begins = " ".join(words[:BEGINS]) + (" …" if len(words) > BEGINS else "")
         cue = "–"

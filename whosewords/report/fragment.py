@@ -145,7 +145,7 @@ class _Writer(HTMLParser):
             self.out.append(f'<details class="fold"><summary>{escape(caption)}</summary>')
 
     def handle_data(self, data: str) -> None:
-        self._text(data)
+        self._text(data if self.cdata_elem else data.replace("<", "&lt;"))  # a tag that was begun and not ended
 
     def handle_entityref(self, name: str) -> None:
         self._text(f"&{name};")
