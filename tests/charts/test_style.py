@@ -111,3 +111,11 @@ def test_any_name_is_cut_to_size_and_drawn(text: str) -> None:
     assert len(style.shorten(text, 12)) <= 12
     assert all(len(line) <= style.letters(2, 10) for line in style.wrap(text, 2, 10).splitlines())
     parse(chart(text)._repr_html_())
+
+
+def test_a_very_long_alternative_text_ends_after_a_whole_item() -> None:
+    made = chart()
+    made.alt = "; ".join(f"speaker {n}: {n} words" for n in range(500))
+    heard = parse(made._repr_html_()).find(".//svg").get("aria-label")  # type: ignore[union-attr]
+    assert len(heard) < style.LONGEST_ALT + 60
+    assert re.search(r"speaker (\d+): \1 words; and more, in the data behind this chart\.$", heard)

@@ -31,6 +31,8 @@ SIZE, SMALL = 10.0, 9.5
 INK, QUIET, GRID, PAPER = "#222222", "#595959", "#dddddd", "#ffffff"
 SERIES = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#7a5195", "#4d4d4d")
 """Colours for series that are not voices: Okabe and Ito's, told apart by colour-blind people."""
+LONGEST_ALT = 1200
+"""Letters of alternative text; a listener finds the rest in the table of data."""
 MOST_ROWS = 200
 """Rows of data shown behind a chart."""
 
@@ -104,10 +106,17 @@ class Chart(Figure):
                 parent.remove(child)
         del root.attrib["width"], root.attrib["height"]
         root.set("role", "img")
-        root.set("aria-label", self.alt)
+        root.set("aria-label", self._heard())
         size = f"width:100%;max-width:{round(self.get_figwidth() * 120)}px;height:auto"
         root.set("style", f"{size};stroke-linejoin:round;stroke-linecap:butt")
         return _UNSHOWABLE.sub("\ufffd", ElementTree.tostring(root, encoding="unicode"))
+
+    def _heard(self) -> str:
+        """Return the alternative text, cut after a whole item where it is very long."""
+        if len(self.alt) <= LONGEST_ALT:
+            return self.alt
+        kept = re.match(rf".{{1,{LONGEST_ALT}}}(?=[;,.] )", self.alt, re.DOTALL)
+        return f"{kept[0] if kept else self.alt[:LONGEST_ALT]}; and more, in the data behind this chart."
 
     def _repr_html_(self) -> str:
         caption = f"<figcaption>{html.escape(self.note)}</figcaption>" if self.note else ""
