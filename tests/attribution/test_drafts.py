@@ -79,7 +79,7 @@ def test_nothing_is_searched_where_nothing_is_said() -> None:
     assert len(seen) == 1
 
 
-def test_contents_without_a_word_of_the_lexicon_are_searched_too() -> None:
+def test_contents_with_a_verb_are_searched_though_the_lexicon_lacks_it() -> None:
     seen: list[list[Any]] = []
     run = made({"said": 0.9}, {"said": dict.fromkeys(("rain", "fell", "hard"), CONTENT)}, seen)
     find(of_words(["Ann", "said", "rain", "fell", "hard"]), run)

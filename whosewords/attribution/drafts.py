@@ -15,7 +15,7 @@ from .model import Floats, Reading, Runner, read, runner
 from .parts import Draft, Part, Quoted, name_in, noun_phrase
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
 LEAST_CUE = 0.1
 """What is less likely a cue is not read any further."""
@@ -58,7 +58,7 @@ def inner(doc: "Doc", f: Features, lexicon: Lexicon, quoted: Quoted, contents: l
     out: list[Draft] = []
     known = set(seen)
     for _ in range(DEEPEST - 1):
-        within, stretches = _inside(doc, f, contents)
+        within, stretches = _inside(doc, f, contents, lexicon)
         readings = read(doc, within, run, least, (window(within, *part) for part in stretches))
         readings = [r._replace(source=_subject_instead(doc, r)) for r in readings]
         made = [d for r in readings if r.cue not in known and (d := _draft(doc, r, lexicon, quoted, chosen))]
@@ -126,7 +126,15 @@ def _thresholds(doc: "Doc", lexicon: Lexicon, usual: float) -> Floats:
     return out
 
 
-def _inside(doc: "Doc", f: Features, contents: list[Part]) -> tuple[Features, list[Part]]:
+def _may_be_cue(token: "Token", lexicon: Lexicon) -> bool:
+    """Say whether a word may be a cue: any verb, an adjective that is said of somebody, or a word of the lexicon."""
+    if token.pos_ == "VERB" or (token.pos_ == "ADJ" and token.dep_ != "amod"):
+        return True
+    lemma = token.lemma_.lower()
+    return lemma in lexicon.verb_cues or lemma in lexicon.noun_cues
+
+
+def _inside(doc: "Doc", f: Features, contents: list[Part], lexicon: Lexicon) -> tuple[Features, list[Part]]:
     """Return contents as texts of their own: the quotation a content is in counts as none."""
     taken = [False] * len(doc)
     stretches: list[Part] = []
@@ -136,7 +144,7 @@ def _inside(doc: "Doc", f: Features, contents: list[Part]) -> tuple[Features, li
             start += 1
         start = next((i for i in range(start, end) if not taken[i]), end)
         end = next((i for i in range(start, end) if taken[i]), end)
-        if end - start < SHORTEST:
+        if end - start < SHORTEST or not any(_may_be_cue(t, lexicon) for t in doc[start:end]):
             continue
         taken[start:end] = [True] * (end - start)
         lift(quote, quotation, start, end)
