@@ -61,9 +61,11 @@ lint: $(TESTERS) ## ruff and mypy
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: $(TESTERS) ## words per second, memory, seconds by stage
+bench: $(TESTERS) ## words per second, memory, seconds by stage; reports against plain commands; kills
 	$(BIN)/python tests/benchmarks/speed.py
 	$(BIN)/python tests/benchmarks/analyses.py
+	$(BIN)/python tests/benchmarks/report.py
+	$(BIN)/python tests/benchmarks/kill.py
 
 bench-attribution: $(RIVALS) ## attribution: against textacy on PolNeAR (DATA=folder with a copy of it), then nested
 ifdef DATA
