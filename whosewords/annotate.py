@@ -3,10 +3,12 @@
 import hashlib
 import json
 import os
+import signal
 import sqlite3
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -149,6 +151,7 @@ def annotate(
     holds a few articles of each. Duplicates are not annotated. `on_done` is called after every article.
     """
     store = _Cache(cache_file) if cache_file else None
+    several = False  # one batch is done before other processes would have started
     stage = _fingerprint(lexicon, scorers, min_confidence)
     try:
         for batch in _batches(articles, CHUNK * max(1, jobs)):
@@ -162,7 +165,9 @@ def annotate(
                 else:
                     todo.append((n, article))
             if todo:
-                made = _annotate_new([a for _, a in todo], lexicon, scorers, min_confidence, jobs, store)
+                at_once = jobs if several or _pool else 1
+                made = _annotate_new([a for _, a in todo], lexicon, scorers, min_confidence, at_once, store)
+                several = len(todo) == len(batch)
                 for (n, article), result in zip(todo, made, strict=True):
                     done[n] = result
                     if store and isinstance(result, Annotated):
@@ -174,7 +179,8 @@ def annotate(
                 if on_done:
                     on_done(article)
     finally:
-        _stop_workers()
+        if not _keeping:
+            _stop_workers()
         if store:
             store.close()
 
@@ -260,6 +266,19 @@ def _batches(articles: Iterable[Article], size: int) -> Iterator[list[Article]]:
 
 
 _pool: ProcessPoolExecutor | None = None
+_keeping = False
+
+
+@contextmanager
+def workers_kept() -> Iterator[None]:
+    """Keep the processes that annotate, and the pipelines they have loaded, from one corpus to the next."""
+    global _keeping
+    _keeping = True
+    try:
+        yield
+    finally:
+        _keeping = False
+        _stop_workers()
 
 
 def _workers(jobs: int) -> ProcessPoolExecutor:
@@ -267,7 +286,9 @@ def _workers(jobs: int) -> ProcessPoolExecutor:
     if _pool is None:
         from multiprocessing import get_context
 
-        _pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"))
+        _pool = ProcessPoolExecutor(
+            jobs, mp_context=get_context("spawn"), initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN)
+        )
     return _pool
 
 

@@ -101,11 +101,16 @@ class Corpus:
         return self._made[key]
 
     def of_article(self, table: str, article_id: str) -> pd.DataFrame:
-        """Return the rows of one article in a table; those of a store are read without the rest of the table."""
-        if isinstance(self._tables, Path) and table not in self.__dict__:
+        """Return the rows of one article in a table; of a large one in a store, they are read without the rest."""
+        if isinstance(self._tables, Path) and table not in self.__dict__ and self._is_large(table):
             return conform(table, self.sql(f"SELECT * FROM {table} WHERE article_id = $id", {"id": article_id}))
         data: pd.DataFrame = getattr(self, table)
         return data[data["article_id"] == article_id].reset_index(drop=True)
+
+    def _is_large(self, table: str) -> bool:
+        return bool(
+            self.once(("rows of", table), lambda: self.sql(f"SELECT count(*) AS n FROM {table}")["n"][0]) > SMALL
+        )
 
     def without(self, copies: Mapping[str, str]) -> "Corpus":
         """Return the corpus with some of its articles taken for duplicates of others (ids mapped to ids).
@@ -137,6 +142,8 @@ class Corpus:
         return self._names.get(actor_id, actor_id)
 
 
+SMALL = 50_000
+"""Rows up to which a table is read from a store as a whole, and kept, where one article's are asked for."""
 RESERVED = (
     Actor(ARTICLE, "the article", None, [], False),
     Actor(UNKNOWN, "an unknown source", None, [], False),

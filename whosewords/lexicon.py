@@ -12,7 +12,7 @@ import itertools
 import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeVar, get_args
 
@@ -20,6 +20,7 @@ from . import paths
 from .sheets import separator
 from .tables import Act, Stance
 
+FILES = ("labels.csv", "markers.csv", "cues.csv", "roles.csv", "given_names.csv")
 CuePos = Literal["verb", "noun", "phrase"]
 Frame = Literal[
     "clause", "quote", "object", "infinitive", "gerund", "predicate", "addressee", "source", "parenthetical",
@@ -161,11 +162,23 @@ class Form(NamedTuple):
 
 
 def load(folder: Path | None = None) -> Lexicon:
-    """Read and check the five CSV files of a folder, by default the project's own.
+    """Read and check the five CSV files of a folder, by default the project's own; unchanged ones only once.
 
     Raises LexiconError for the first mistake found.
     """
     folder = paths.lexicons() if folder is None else folder
+    return _load(folder, tuple(_hash(folder / name) for name in FILES))
+
+
+def _hash(file: Path) -> str:
+    try:
+        return hashlib.sha256(file.read_bytes()).hexdigest()
+    except OSError as error:
+        raise LexiconError(f"{file.name} cannot be read ({error.strerror}); put it back") from None
+
+
+@lru_cache(maxsize=4)
+def _load(folder: Path, as_they_are: tuple[str, ...]) -> Lexicon:
     hashes: dict[str, str] = {}
     labels = _read(folder / "labels.csv", LabelEntry, _label, hashes)
     _unique("labels.csv", "entry", labels, lambda row: [row.entry.lower()])
@@ -206,7 +219,7 @@ def forms(pattern: str) -> tuple[Form, ...]:
     """
     found: dict[Form, None] = {}
     for words, joins in _alternatives(pattern):
-        for choice in _product([list(_spellings(word, last)) for word, last in words], pattern):
+        for choice in _product([_spellings(word, last) for word, last in words], pattern):
             for gaps in _product([_JOINS[join] for join in joins], pattern):
                 found[_form(choice, gaps)] = None
         if len(found) > MAX_FORMS:
@@ -309,8 +322,9 @@ def _form(words: Sequence[tuple[str, Pos | None]], joins: Sequence[str]) -> Form
     return Form(tuple(parts), tuple(tags))
 
 
-def _spellings(written: str, last: bool) -> Iterator[tuple[str, Pos | None]]:
-    """Yield a pattern word in every inflection and spelling, with the part of speech asked of it."""
+@cache
+def _spellings(written: str, last: bool) -> tuple[tuple[str, Pos | None], ...]:
+    """Return a pattern word in every inflection and spelling, with the part of speech asked of it."""
     word, slash, tag = written.partition("/")
     if slash and tag not in get_args(Pos):
         raise ValueError(f"{written!r}: after the slash write one of {', '.join(get_args(Pos))}")
@@ -330,8 +344,7 @@ def _spellings(written: str, last: bool) -> Iterator[tuple[str, Pos | None]]:
             seen.update(dict.fromkeys((spelling, plural(spelling))))
         else:
             seen[spelling] = None
-    for spelling in seen:
-        yield spelling, pos
+    return tuple((spelling, pos) for spelling in seen)
 
 
 _SWAPS = (

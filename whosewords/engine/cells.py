@@ -4,12 +4,16 @@ import base64
 import builtins
 import io
 import os
+import shutil
 import sys
 import tempfile
+import threading
 from collections.abc import Callable, Sequence
+from multiprocessing import parent_process
 from multiprocessing.connection import Connection
 from typing import Any
 
+from ipykernel.compiler import XCachingCompiler
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
@@ -23,6 +27,7 @@ def run(pipe: Connection, sources: Sequence[str | None], folder: str, environmen
     """Run the code cells (None: not a code cell) in `folder` until one fails; send outputs, then "done" for each."""
     global _send
     _send = pipe.send
+    os.setsid()  # as a kernel: what is typed at the terminal is not for it
     os.environ.clear()
     os.environ.update(environment)
     backend = os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
@@ -33,6 +38,7 @@ def run(pipe: Connection, sources: Sequence[str | None], folder: str, environmen
         sys.path.insert(0, "")
     builtins.input = _no_input
     with tempfile.TemporaryDirectory(prefix="whosewords-ipython-") as profile, tempfile.TemporaryFile() as below:
+        threading.Thread(target=_end_with_parent, args=(profile,), daemon=True).start()
         for descriptor in (1, 2):
             os.dup2(below.fileno(), descriptor)
         sys.stdout, sys.stderr = _Stream("stdout"), _Stream("stderr")
@@ -42,7 +48,9 @@ def run(pipe: Connection, sources: Sequence[str | None], folder: str, environmen
             if source is None:
                 continue
             count = shell.execution_count if source.strip() else None
+            shell.shown_error = False
             failed = bool(source.strip()) and not shell.run_cell(source, store_history=True).success
+            failed = failed or shell.shown_error  # of something that could not be displayed
             below.seek(seen)
             text = below.read()
             seen += len(text)
@@ -52,6 +60,15 @@ def run(pipe: Connection, sources: Sequence[str | None], folder: str, environmen
             if failed:
                 break
     pipe.close()
+
+
+def _end_with_parent(profile: str) -> None:
+    """Wait for the process that asked for this one, and end with it: nobody would read what the cells still say."""
+    parent = parent_process()
+    assert parent is not None
+    parent.join()
+    shutil.rmtree(profile, ignore_errors=True)
+    os._exit(1)
 
 
 def _no_input(prompt: object = "") -> str:
@@ -98,7 +115,7 @@ class _Publisher(DisplayPublisher):
         _send({"type": "display_data", "fields": fields, "display_id": name, "update": update})
 
     def clear_output(self, wait: bool = False) -> None:
-        _send({"type": "clear"})
+        _send({"type": "clear", "wait": wait})
 
 
 class _Hook(DisplayHook):
@@ -120,10 +137,18 @@ class _Shell(InteractiveShell):
 
     display_pub_class = Type(_Publisher)
     displayhook_class = Type(_Hook)
+    compiler_class = Type(XCachingCompiler)
+    shown_error = False
+
+    def init_hooks(self) -> None:
+        super().init_hooks()  # type: ignore[no-untyped-call]
+        hook: Any = self.set_hook
+        hook("show_in_pager", lambda *_: None, 0)  # a page of help beside the notebook is no output
 
     def enable_gui(self, gui: Any = None) -> None:
         return
 
     def _showtraceback(self, etype: Any, evalue: Any, stb: Any) -> None:
+        self.shown_error = True
         fields = {"ename": etype.__name__, "evalue": str(evalue), "traceback": list(stb)}
         _send({"type": "error", "fields": fields})

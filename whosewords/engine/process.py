@@ -2,27 +2,33 @@
 
 import logging
 import multiprocessing
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
-from multiprocessing.context import ForkServerContext
+from multiprocessing.context import ForkServerContext, ForkServerProcess
 
 PRELOAD = [
     "duckdb",
     "matplotlib.backends.backend_svg",
     "pyarrow.parquet",
     "scipy.stats",
-    "spacy",
+    "spacy.lang.en",
     "whosewords.annotate",
     "whosewords.charts",
     "whosewords.comparison",
     "whosewords.engine.cells",
-    "whosewords.framing",
+    "whosewords.findings",
     "whosewords.reading",
     "whosewords.terms",
     "whosewords.tone",
+    "whosewords.engine.ready",
 ]
 """Imported once, in the process that the notebooks' processes are forked from."""
 
 _log = logging.getLogger(__name__)
+_stopped = threading.Event()
+_living: set[ForkServerProcess] = set()
 
 
 def warm_up() -> None:
@@ -42,3 +48,36 @@ def context() -> ForkServerContext | None:
     made = multiprocessing.get_context("forkserver")
     made.set_forkserver_preload(PRELOAD)
     return made
+
+
+def go_on() -> None:
+    """Raise KeyboardInterrupt where all work has been told to stop: for threads, which no signal reaches."""
+    if _stopped.is_set():
+        raise KeyboardInterrupt
+
+
+def begin() -> None:
+    """Let work go on again that was told to stop."""
+    _stopped.clear()
+
+
+def stop() -> None:
+    """Tell all work to stop, and end the notebooks' processes."""
+    _stopped.set()
+    for child in list(_living):
+        child.kill()
+
+
+@contextmanager
+def living(child: ForkServerProcess) -> Iterator[None]:
+    """Start a process, and see to it that it has ended afterwards."""
+    child.start()
+    _living.add(child)
+    try:
+        yield
+    finally:
+        child.join(1)
+        if child.is_alive():
+            child.kill()
+            child.join()
+        _living.discard(child)

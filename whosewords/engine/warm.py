@@ -36,16 +36,13 @@ class WarmEngine(Engine):  # type: ignore[misc]
         here, there = context.Pipe()
         sources = [c.source if c.cell_type == "code" else None for c in nb_man.nb.cells]
         child = context.Process(target=run, args=(there, sources, str(Path.cwd()), dict(os.environ)))
-        child.start()
-        there.close()
-        try:
-            _collect(nb_man, here, execution_timeout)
-        finally:
-            here.close()
-            child.join(1)
-            if child.is_alive():
-                child.kill()
-                child.join()
+        with process.living(child):
+            there.close()
+            try:
+                _collect(nb_man, here, execution_timeout)
+            finally:
+                here.close()
+        process.go_on()
 
 
 def _collect(nb_man: Any, pipe: Connection, timeout: float | None) -> None:
@@ -53,7 +50,7 @@ def _collect(nb_man: Any, pipe: Connection, timeout: float | None) -> None:
     displays: dict[str, list[Any]] = {}
     for index, cell in enumerate(nb_man.nb.cells):
         nb_man.cell_start(cell, index)
-        failed = False
+        failed = clearing = False
         until = None if timeout is None else time.monotonic() + timeout
         try:
             while cell.cell_type == "code":
@@ -64,6 +61,12 @@ def _collect(nb_man: Any, pipe: Connection, timeout: float | None) -> None:
                 if message["type"] == "done":
                     cell.execution_count, failed = message["count"], message["failed"]
                     break
+                if message["type"] == "clear" and message["wait"]:
+                    clearing = True  # when there is another output
+                    continue
+                if clearing:
+                    cell.outputs.clear()
+                    clearing = False
                 _add(cell.outputs, message, displays)
         except EOFError:
             failed = _fail(cell, "DeadKernelError", "the notebook's process ended before the cell did")

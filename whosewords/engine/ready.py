@@ -1,0 +1,23 @@
+"""What every notebook would otherwise load for itself, loaded once by being imported, before processes are forked."""
+
+import gc
+from collections.abc import Callable
+from contextlib import suppress
+
+import pandas as pd
+
+from .. import lexicon, sentiment
+from ..charts.style import Chart
+
+_LOADED: tuple[Callable[[], object], ...] = (
+    lexicon.load,
+    lexicon.places,
+    *(lambda scorer=scorer: sentiment.SCORERS[scorer]("good") for scorer in sentiment.DEFAULT),
+    Chart("Fonts", "", pd.DataFrame(), height=1)._repr_html_,
+)
+
+for load in _LOADED:
+    with suppress(Exception):  # what cannot be loaded is told where it is used
+        load()
+gc.collect()
+gc.freeze()  # nothing of this is looked through, and so copied, in the processes
