@@ -1,5 +1,6 @@
 """The command line: `whosewords report`, `annotate`, `sample`, `score`, `export`, `class` and `lab`."""
 
+import os
 import shutil
 import sys
 import time
@@ -62,8 +63,12 @@ def _whole(
 
 @app.command(epilog="Example: whosewords report seeds -p top=20")
 def report(
-    corpora: Annotated[list[str], typer.Argument(metavar="PATH", help=PATH_HELP)],
+    corpora: Annotated[list[str] | None, typer.Argument(metavar="PATH", help=PATH_HELP)] = None,
     out: Annotated[Path, typer.Option("--out", "-o", help="The folder for the reports.")] = Path("reports"),
+    params: Annotated[
+        Path | None,
+        typer.Option("--params", metavar="FILE", help="A YAML file of runs: for each a name, a corpus and settings."),
+    ] = None,
     min_confidence: MinConfidence = 0.0,
     jobs: Jobs = 0,
     parameter: Annotated[
@@ -85,10 +90,14 @@ def report(
     pdf: Annotated[bool, typer.Option("--pdf", help="Print each page to a PDF as well (needs Chromium).")] = False,
     force: Annotated[bool, typer.Option("--force", help="Make unchanged reports again too.")] = False,
 ) -> None:
-    """Make an HTML report of each corpus: OUT/<name>.html, and OUT/index.html where there are several.
+    """Make an HTML report of each corpus: OUT/<name>.html, and OUT/index.html with all of them.
 
-    Exit code 1: a report could not be made, or is without a notebook that failed. 2: asked for in a wrong way.
+    Stopped, or killed, and started again, it makes what is missing. Exit code 1: a report could not be made, or is
+    without a notebook that failed. 2: asked for in a wrong way.
     """
+    from .engine import process
+
+    process.warm_up()
     from . import batch
     from .report import Options, UnknownParameterError
 
@@ -102,12 +111,20 @@ def report(
     )
     shown = _Shown()
     try:
+        runs: list[Any] = [*(corpora or []), *(batch.settings.read(params, options) if params else [])]
+        if not runs:
+            raise UsageError("report: Missing argument PATH: name a corpus, or a file of runs with --params")
         outcomes = batch.run(
-            corpora, out, options=options, jobs=_jobs(jobs), force=force, on_corpus=shown.corpus,
-            on_step=shown.step, on_done=lambda o: shown.done(o, out),
+            runs, out, options=options, jobs=_jobs(jobs), force=force, on_corpus=shown.corpus,
+            on_step=shown.step, on_done=lambda o: shown.done(o, out), on_wait=shown.say,
         )  # fmt: skip
-    except UnknownParameterError as error:
+    except (UnknownParameterError, batch.SettingsError) as error:
         raise UsageError(str(error)) from error
+    except KeyboardInterrupt:
+        shown.close()
+        shown.say(f"stopped; what is done stays in {out}, and the same command again makes the rest")
+        sys.stderr.flush()
+        os._exit(130)  # not to wait for a text that is being parsed
     finally:
         shown.close()
     if len(outcomes) > 1:
@@ -336,20 +353,19 @@ class _Shown:
         self.console = Console(stderr=True, highlight=False, soft_wrap=True)
         self.bar: Any = None
         self.begun = time.perf_counter()
-        self.number = self.total = 0
+        self.share = 0.0
 
     def corpus(self, number: int, total: int, path: str) -> None:
-        self.number, self.total = number, total
-        if total > 1:
+        if total > 1 and not self.console.is_terminal:
             from rich.markup import escape
 
             left = ""
-            if number > 1:
-                seconds = (time.perf_counter() - self.begun) / (number - 1) * (total - number + 1)
-                left = f", about {_duration(seconds)} left"
+            if self.share:
+                left = f", about {_duration((time.perf_counter() - self.begun) * (1 / self.share - 1))} left"
             self.console.print(f"[dim]{number} of {total}{left}:[/dim] {escape(path)}")
 
     def step(self, what: str, done: int, total: int) -> None:
+        self.share = done / total
         if not self.console.is_terminal:
             return
         if self.bar is None:
@@ -360,10 +376,11 @@ class _Shown:
             self.bar.start()
             self.bar.add_task("", total=total)
         task = self.bar.tasks[0]
-        self.bar.update(task.id, completed=done, total=total, description=what)
+        from rich.markup import escape
+
+        self.bar.update(task.id, completed=done, total=total, description=escape(what))
 
     def done(self, outcome: Any, out: Path) -> None:
-        self.close()
         if outcome.error:
             self.say(f"no report of {outcome.path}: {outcome.error.removeprefix(outcome.path + ': ')}")
             return

@@ -2,12 +2,11 @@
 
 import hashlib
 import logging
-import os
 import re
-import shutil
-import tempfile
+import threading
 import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import Executor, ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -17,22 +16,43 @@ from ..corpus import Corpus, find, open_store, write_store
 from ..engine import process
 from ..store import StoreError, is_store
 from . import notebooks, pdf
+from .folder import FolderError, held, saying, unfinished, write
 from .notebooks import Ran, UnknownParameterError
 from .options import Options
 
-__all__ = ["Made", "Options", "Ran", "UnknownParameterError", "make", "name_of", "notebooks"]
+__all__ = [
+    "Facts", "FolderError", "Made", "Options", "Ran", "UnknownParameterError", "held", "make", "name_of", "notebooks",
+    "saying", "write",
+]  # fmt: skip
 
 LONGEST_CELL = 1800.0
 """Seconds a cell may take."""
 DEFAULTS = Options()
+RECORD = "made.json"
+"""What whoever made a report may note beside it; gone as soon as the report is being made again."""
+TOP = 3
+"""Labels named in a row about a report."""
+
+_annotating, _rendering = threading.Lock(), threading.Lock()
+"""One corpus at a time: the pipeline and the exporter are not made to be shared."""
 
 _log = logging.getLogger(__name__)
+
+
+class Facts(NamedTuple):
+    """What a row about a report tells of it: how many speak, the labels used most, words by voice."""
+
+    speakers: int
+    labels: list[tuple[str, int]]
+    voices: list[tuple[str, str, float, str]]
+    """What a voice is called, how it is worded (the columns of `speakers.voice_bar`), its share, and that in words."""
 
 
 class Made(NamedTuple):
     """A report: its page, the corpus's name, articles and files left out, the notebooks as run, seconds by stage.
 
-    `remarks`: a line for each file left out and for each correction that changed nothing, with the reason.
+    `remarks`: a line for each file left out and for each correction that changed nothing, with the reason. `when` it
+    was made, for people.
     """
 
     page: Path
@@ -42,6 +62,8 @@ class Made(NamedTuple):
     ran: list[Ran]
     seconds: dict[str, float]
     remarks: list[str]
+    facts: Facts
+    when: str
 
     @property
     def failures(self) -> list[Ran]:
@@ -56,15 +78,17 @@ def make(
     name: str | None = None,
     options: Options = DEFAULTS,
     jobs: int = 1,
+    workers: Executor | None = None,
     timeout: float | None = LONGEST_CELL,
     progress: bool | None = None,
     on_step: Callable[[str, int, int], None] | None = None,
 ) -> Made:
     """Make the report of a corpus: `out`/<name>.html, with the executed notebooks, tables and log in `out`/<name>/.
 
-    `name` is another name for it than its own. `on_step` is called with what was done, how many steps are done, and of
-    how many. A notebook that fails is in the page, with its error.
-    Raises UnknownParameterError, PdfError where no browser can print, and what `read_corpus` raises.
+    `name` is another name for it than its own, `workers` are those of `notebooks.run`. `on_step` is called with what
+    was done, how many steps are done, and of how many. A notebook that fails is in the page, with its error.
+    Raises UnknownParameterError, FolderError where something cannot be written, PdfError where no browser
+    can print, and what `read_corpus` raises; a report that was there before then stays.
     """
     if options.pdf:
         pdf.browser()
@@ -75,37 +99,64 @@ def make(
     place = find(path)
     target = Path(out) if out is not None else paths.reports()
     _keep_apart(place, target)
-    target.mkdir(parents=True, exist_ok=True)
-    step = _Steps(len(chosen) + 2, on_step)
-    begun = time.perf_counter()
-    corpus, store, beside = _annotated(path, place, target, name, options.min_confidence, jobs, progress)
-    seconds = {"annotation": time.perf_counter() - begun}
-    step("read the articles")
-
-    begun = time.perf_counter()
-    ran = notebooks.run(chosen, str(store), beside, jobs=jobs, timeout=timeout, on_done=lambda r: step(f"ran {r.name}"))
-    seconds["notebooks"] = time.perf_counter() - begun
-
-    begun = time.perf_counter()
-    from . import page, pseudonyms
-
-    made = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
-    hashes = {n.name: file_hash(n) for n in chosen}
-    private = pseudonyms.read_private(_folder_of(place)) if options.pseudonyms and isinstance(place, Path) else {}
-    html = page.render(corpus, ran, options=options, hashes=hashes, made=made, private=private)
-    written = write(target / f"{beside.name}.html", html)
-    seconds["page"] = time.perf_counter() - begun
-    remarks = _remarks(corpus)
-    if options.pdf:
+    step = _Steps(steps(chosen), on_step)
+    with held(target):
         begun = time.perf_counter()
-        try:
-            pdf.make(written)
-        except pdf.PdfError as error:  # the page itself is there
-            remarks.append(f"no PDF: {error}")
-        seconds["pdf"] = time.perf_counter() - begun
-    step("wrote the page")
-    _write_log(beside / "log.txt", made, corpus, ran, seconds)
-    return Made(written, corpus.name, len(corpus.articles), len(corpus.left_out), ran, seconds, remarks)
+        corpus, store, beside = _annotated(path, place, target, name, options.min_confidence, jobs, progress)
+        seconds = {"annotation": time.perf_counter() - begun}
+        step("read the articles")
+
+        begun = time.perf_counter()
+        with ThreadPoolExecutor(1) as aside:
+            running = aside.submit(
+                notebooks.run, chosen, str(store), beside, jobs=jobs, workers=workers, timeout=timeout,
+                on_done=lambda r: step(f"ran {r.name}"),
+            )  # fmt: skip
+            from . import page, pseudonyms
+
+            with _rendering:
+                page.prepare(corpus)
+            ran = running.result()
+        seconds["notebooks"] = time.perf_counter() - begun
+
+        process.go_on()
+        begun = time.perf_counter()
+        made = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
+        hashes = {n.name: file_hash(n) for n in chosen}
+        private = pseudonyms.read_private(_folder_of(place)) if options.pseudonyms and isinstance(place, Path) else {}
+        with _rendering:
+            html = page.render(corpus, ran, options=options, hashes=hashes, made=made, private=private)
+            facts = _facts(corpus)
+        written = write(target / f"{beside.name}.html", html)
+        seconds["page"] = time.perf_counter() - begun
+        remarks = _remarks(corpus)
+        if options.pdf:
+            begun = time.perf_counter()
+            try:
+                pdf.make(written)
+            except pdf.PdfError as error:  # the page itself is there
+                remarks.append(f"no PDF: {error}")
+            seconds["pdf"] = time.perf_counter() - begun
+        _write_log(beside / "log.txt", made, corpus, ran, seconds)
+        step("wrote the page")
+    counts = len(corpus.articles), len(corpus.left_out)
+    return Made(written, corpus.name, *counts, ran, seconds, remarks, facts, made)
+
+
+def steps(chosen: Mapping[Path, object]) -> int:
+    """Return how many steps a report with these notebooks has."""
+    return len(chosen) + 2
+
+
+def _facts(corpus: Corpus) -> Facts:
+    from .page import voice_bar
+
+    labels = corpus.sql(f"SELECT entry, count(*) AS n FROM labels GROUP BY entry ORDER BY n DESC, entry LIMIT {TOP}")
+    return Facts(
+        int(corpus.sql("SELECT count(*) AS n FROM actors WHERE speaks")["n"].iloc[0]),
+        [(str(entry), int(n)) for entry, n in zip(labels["entry"], labels["n"], strict=True)],
+        [(str(r["voice"]), str(r["wording"]), round(float(r["share"]), 4), r["percent"]) for r in voice_bar(corpus)],
+    )
 
 
 def _remarks(corpus: Corpus) -> list[str]:
@@ -127,20 +178,6 @@ def file_hash(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def write(path: Path, text: str) -> Path:
-    """Write a file so that there is either all of it or what was there before."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", errors="replace") as file:
-            file.write(text)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    return path
-
-
 def _annotated(
     path: str | Path,
     place: Path | str,
@@ -154,15 +191,19 @@ def _annotated(
     if isinstance(place, Path) and is_store(place):
         corpus = open_store(place, min_confidence=min_confidence)
         return corpus, place, _folder(target, name or corpus.name)
-    with tempfile.TemporaryDirectory(prefix=".corpus-", dir=target) as made:
-        corpus = write_store(path, Path(made) / "corpus", min_confidence=min_confidence, jobs=jobs, progress=progress)
+    with unfinished(target) as made:
+        with _annotating:
+            process.go_on()
+            corpus = write_store(path, made / "corpus", min_confidence=min_confidence, jobs=jobs, progress=progress)
         beside = _folder(target, name or corpus.name)
         _keep_apart(place, beside)
         store = beside / "corpus"
         if store.exists() and not is_store(store):
             raise StoreError(f"{store} is in the way and was not made here; name another folder with --out")
-        shutil.rmtree(store, ignore_errors=True)
-        (Path(made) / "corpus").replace(store)
+        with saying(store):
+            if store.exists():
+                store.replace(made / "before")
+            (made / "corpus").replace(store)
     return open_store(store), store, beside
 
 
@@ -180,8 +221,11 @@ def _folder_of(place: Path) -> Path:
 
 
 def _folder(target: Path, name: str) -> Path:
+    """Return the folder beside the page; what was known of a report in it holds no more."""
     folder = target / name_of(name)
-    folder.mkdir(exist_ok=True)
+    with saying(folder):
+        folder.mkdir(exist_ok=True)
+        (folder / RECORD).unlink(missing_ok=True)
     return folder
 
 

@@ -13,6 +13,8 @@ _DROPPED = frozenset(["script", "iframe", "object", "embed", "applet", "base", "
 _VOID = frozenset(
     ["area", "br", "col", "hr", "img", "input", "source", "track", "wbr", "base", "link", "meta", "embed"]
 )
+_FOREIGN = frozenset(["svg", "math"])
+"""In these an element may end where it begins; in HTML a slash there means nothing."""
 _HEADING = re.compile(r"h[1-6]")
 _REFERRING = frozenset(["for", "headers", "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns"])
 _URL = re.compile(r"url\(\s*['\"]?#([^)'\"]+)['\"]?\s*\)")
@@ -37,7 +39,7 @@ def rewrite(html: str, prefix: str, taken: set[str], *, sections: Mapping[str, s
     Every id gets the prefix, with the links to it, but those of the reading view, of which the first in the page
     (see `taken`, which is added to) stays and later ones go. Headings go one level down, none is skipped. Links to
     other notebooks lead to their section (`sections`: notebook name → id). Scripts, event handlers, forms, and
-    whatever would ask a server for something are left out.
+    whatever would ask a server for something are left out; what is left open is closed.
     """
     scan = _Ids()
     scan.feed(html)
@@ -45,6 +47,7 @@ def rewrite(html: str, prefix: str, taken: set[str], *, sections: Mapping[str, s
     writer = _Writer(prefix, scan.ids, taken, sections or {})
     writer.feed(html)
     writer.close()
+    writer.end()
     return Fragment("".join(writer.out), writer.headings)
 
 
@@ -79,9 +82,8 @@ class _Writer(HTMLParser):
         self.headings: list[tuple[int, str, str]] = []
         self.level = 2
         self._dropping: list[str] = []
-        self._folds: list[int] = []
-        self._divisions = self._details = 0
-        self._open_headings: list[str] = []
+        self._open: list[tuple[str, str, bool]] = []
+        """Elements that have begun: as they were called, as they are, and whether a fold ends with them."""
         self._heading: tuple[int, str, list[str]] | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]], end: str = "") -> None:
@@ -90,23 +92,28 @@ class _Writer(HTMLParser):
             if tag not in _VOID and not end:
                 self._dropping.append(tag)
             return
-        kept = [pair for name, value in attrs if (pair := self._attribute(tag, name, value)) is not None]
+        kept = [pair for key, value in attrs if (pair := self._attribute(tag, key, value)) is not None]
+        name = tag
         if _HEADING.fullmatch(tag):
             level = min(int(tag[1]) + 1, self.level + 1, 6)
             self.level = level
-            tag = f"h{level}"
-            self._open_headings.append(tag)
+            name = f"h{level}"
             place = next((v for n, v in kept if n == "id" and v), "")
             if not place:
                 place = self._free(f"{self.prefix}-h{len(self.headings) + 1}")
                 kept.append(("id", place))
             self._heading = (level, place, [])
-        if tag == "details":
-            self._details += 1
-        if tag == "div":
-            self._open_fold(dict(attrs))
         written = "".join(f" {n}" if v is None else f' {n}="{escape(v)}"' for n, v in kept)
-        self.out.append(f"<{tag}{written}{end}>")
+        if tag in _VOID or (end and self._inside(*_FOREIGN)):
+            self.out.append(f"<{name}{written}{end}>")
+            return
+        folded = self._is_long(tag, dict(attrs))
+        if folded:
+            self.out.append(f'<details class="fold"><summary>{escape(dict(attrs)["aria-label"] or "")}</summary>')
+        self.out.append(f"<{name}{written}>")
+        self._open.append((tag, name, folded))
+        if end:
+            self._close()
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs, "/")
@@ -116,33 +123,34 @@ class _Writer(HTMLParser):
             if tag in self._dropping:
                 while self._dropping.pop() != tag:
                     pass
-            return
-        if tag in _DROPPED:
-            return
-        if _HEADING.fullmatch(tag) and self._open_headings:
-            tag = self._open_headings.pop()
-            if self._heading is not None:
-                level, place, text = self._heading
-                self.headings.append((level, place, _SPACE.sub(" ", "".join(text)).strip()))
-                self._heading = None
-        if tag == "th" and self.out and re.fullmatch("<th[^>]*>", self.out[-1]):  # a heading of nothing is a cell
-            tag, self.out[-1] = "td", "<td>"
-        self.out.append(f"</{tag}>")
-        if tag == "details":
-            self._details -= 1
-        if tag == "div":
-            if self._folds and self._folds[-1] == self._divisions:
-                self._folds.pop()
-                self.out.append("</details>")
-            self._divisions -= 1
+        elif self._inside(tag):
+            while self._close() != tag:
+                pass
 
-    def _open_fold(self, attrs: Mapping[str, str | None]) -> None:
-        """Begin a fold around a long table that stands in none, under its caption."""
-        self._divisions += 1
-        caption = attrs.get("aria-label") or ""
-        if "ww-scroll" in (attrs.get("class") or "").split() and not self._details and _LONG.search(caption):
-            self._folds.append(self._divisions)
-            self.out.append(f'<details class="fold"><summary>{escape(caption)}</summary>')
+    def end(self) -> None:
+        """Close what is still open."""
+        while self._open:
+            self._close()
+
+    def _close(self) -> str:
+        """End the element begun last; return what it was called."""
+        tag, name, folded = self._open.pop()
+        if _HEADING.fullmatch(tag) and self._heading is not None:
+            level, place, text = self._heading
+            self.headings.append((level, place, _SPACE.sub(" ", "".join(text)).strip()))
+            self._heading = None
+        if tag == "th" and self.out and re.fullmatch("<th[^>]*>", self.out[-1]):  # a heading of nothing is a cell
+            name, self.out[-1] = "td", "<td>"
+        self.out.append(f"</{name}>" + "</details>" * folded)
+        return tag
+
+    def _is_long(self, tag: str, attrs: Mapping[str, str | None]) -> bool:
+        """Say whether an element is a long table that stands in no fold, with its caption."""
+        long = tag == "div" and "ww-scroll" in (attrs.get("class") or "").split()
+        return long and bool(_LONG.search(attrs.get("aria-label") or "")) and not self._inside("details")
+
+    def _inside(self, *tags: str) -> bool:
+        return any(begun in tags for begun, *_ in self._open)
 
     def handle_data(self, data: str) -> None:
         self._text(data if self.cdata_elem else data.replace("<", "&lt;"))  # a tag that was begun and not ended

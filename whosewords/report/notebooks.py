@@ -1,15 +1,21 @@
 """The numbered notebooks: what parameters they know, and running them on a corpus."""
 
+import json
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from .folder import unfinished, write
 
 ENGINE = "whosewords"
 CORPUS = "corpus"
 """The parameter every notebook has."""
+
+_ADDED = {"injected-parameters", "papermill-error-cell-tag"}
+"""Tags of the cells that papermill adds."""
 
 
 class UnknownParameterError(ValueError):
@@ -63,27 +69,50 @@ def run(
     out: Path,
     *,
     jobs: int = 1,
+    workers: Executor | None = None,
     timeout: float | None = None,
     on_done: Callable[[Ran], None] | None = None,
 ) -> list[Ran]:
-    """Run notebooks (with the parameters of each) on a corpus, `jobs` at a time; the executed copies go to `out`.
+    """Run notebooks (with the parameters of each) on a corpus; the executed copies go to `out`, when all have ended.
 
-    One that fails is reported like the others and takes none of them down. `timeout` is seconds a cell.
+    `jobs` run at a time, or they queue for `workers` with those of other reports. One that fails is reported like the
+    others and takes none of them down. `timeout` is seconds a cell.
     """
     papermill = _papermill()
-    from ..engine import WarmEngine
+    from ..engine import WarmEngine, process
 
     papermill.engines.papermill_engines.register(ENGINE, WarmEngine)
     out.mkdir(parents=True, exist_ok=True)
+    with unfinished(out) as folder:
 
-    def one(notebook: Path) -> Ran:
-        ran = _run_one(notebook, out / notebook.name, {CORPUS: corpus, **notebooks[notebook]}, timeout)
-        if on_done:
-            on_done(ran)
-        return ran
+        def one(notebook: Path) -> Ran:
+            process.go_on()
+            ran = _run_one(notebook, folder / notebook.name, {CORPUS: corpus, **notebooks[notebook]}, timeout)
+            if on_done:
+                on_done(ran)
+            return ran
 
-    with ThreadPoolExecutor(max_workers=max(1, jobs)) as pool:
-        return list(pool.map(one, notebooks))
+        if workers is None:
+            with ThreadPoolExecutor(max_workers=max(1, jobs)) as own:
+                done = list(own.map(one, notebooks))
+        else:
+            done = list(workers.map(one, notebooks))
+        for old in out.glob("[0-9][0-9]-*.ipynb"):
+            old.unlink()
+        return [_put(ran, out) for ran in done]
+
+
+def _put(ran: Ran, out: Path) -> Ran:
+    """Put an executed notebook in its place, without what papermill makes up by chance or notes of another place."""
+    place = out / ran.executed.name
+    if ran.executed.is_file():
+        nb = json.loads(ran.executed.read_text("utf-8"))
+        nb["metadata"]["papermill"]["output_path"] = str(place)
+        for n, cell in enumerate(nb["cells"]):
+            if _ADDED.intersection(cell["metadata"].get("tags", ())) and "id" in cell:
+                cell["id"] = f"added-{n}"
+        write(place, json.dumps(nb, indent=1, ensure_ascii=False) + "\n")
+    return ran._replace(executed=place)
 
 
 def _papermill() -> Any:
@@ -117,6 +146,8 @@ def _run_one(notebook: Path, executed: Path, parameters: Mapping[str, Any], time
             progress_bar=False,
             log_output=False,
             execution_timeout=timeout,
+            request_save_on_cell_execute=False,  # written once, when it is done
+            autosave_cell_every=0,
         )
     except papermill.PapermillExecutionError as error:
         failure = f"{error.ename}: {error.evalue}" if error.evalue else str(error.ename)

@@ -55,7 +55,7 @@ def render(
     `ran` are the notebooks as they came out, `hashes` their SHA-256 by name, `made` says when, for people. `private`
     says of names whether they are private: see `pseudonyms.private_persons`.
     """
-    found = findings.find(corpus)
+    found = _found(corpus)
     allowed = excerpts.choose(corpus, found) if options.text == "excerpts" else None
     taken: set[str] = set()
     whole = corpus.articles[corpus.articles["duplicate_of"].isna()]
@@ -66,7 +66,7 @@ def render(
     names = {r.name for r in ran}
     sections = [_section(r, taken, {n: n for n in names}) for r in ran]
     script = interface.script()
-    bar = _bar(speakers.voice_bar(corpus))
+    bar = voice_bar(corpus)
     title = whole["title"].iloc[0] if single else None
     page = (
         _environment()
@@ -113,6 +113,17 @@ def render(
     return without_dead_links(page, ids(page))
 
 
+def prepare(corpus: Corpus) -> None:
+    """Do what of the page does not wait for the notebooks."""
+    _exporter()
+    _found(corpus)
+
+
+def _found(corpus: Corpus) -> list[findings.Finding]:
+    found: list[findings.Finding] = corpus.once("findings of the page", lambda: findings.find(corpus))
+    return found
+
+
 def _withheld(options: Options) -> list[str]:
     """Return what a page made for sharing says of what it does not show."""
     words = interface.words("page")
@@ -132,12 +143,13 @@ def _environment() -> Any:
 
 @cache
 def _exporter() -> Any:
-    from nbconvert import HTMLExporter
     from traitlets.config import Config
+
+    from .exporter import Exporter
 
     config = Config({"NbConvertBase": {"display_data_priority": _PRIORITY}})
     folder = paths.template()
-    exporter = HTMLExporter(
+    exporter = Exporter(
         config=config,
         template_name=folder.name,
         extra_template_basedirs=[str(folder.parent)],
@@ -220,6 +232,11 @@ def _intro(corpus: Corpus) -> str:
     if n == 1:
         return f"One article of {_words(words)}, taken apart: who is said to be speaking, and in whose words."
     return f"{n:,} articles with {_words(words)}, taken apart: who is said to be speaking, and in whose words."
+
+
+def voice_bar(corpus: Corpus) -> list[dict[str, Any]]:
+    """Return the rows of `speakers.voice_bar`, each with its share and number of words as they are shown."""
+    return _bar(speakers.voice_bar(corpus))
 
 
 def _bar(table: pd.DataFrame) -> list[dict[str, Any]]:

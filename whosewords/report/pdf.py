@@ -7,6 +7,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from .folder import UNFINISHED
+
 BROWSER = "WHOSEWORDS_BROWSER"
 """The environment variable that names the browser to print with."""
 LONGEST = 300.0
@@ -51,7 +53,7 @@ def make(page: Path) -> Path:
     """Print a report beside itself as <name>.pdf, on A4, whole or not at all. Raises PdfError."""
     program = browser()
     target = page.with_suffix(".pdf")
-    with tempfile.TemporaryDirectory(prefix=".pdf-", dir=page.parent) as folder:
+    with tempfile.TemporaryDirectory(prefix=UNFINISHED, dir=page.parent) as folder:
         sheet, printed = Path(folder) / "page.html", Path(folder) / "page.pdf"
         whole = _SCRIPT.sub("", page.read_text("utf-8"))
         sheet.write_text(whole.replace("</head>", "<style>@page { size: A4; }</style></head>", 1), "utf-8")
