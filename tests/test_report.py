@@ -385,7 +385,7 @@ def test_long_tables_and_remarks_are_folded_away_under_their_names(tmp_path: Pat
     nbformat.write(book, path)
     made = report.make(stored(war(), tmp_path / "war"), tmp_path / "out", options=Options(notebooks=folder))
     page = made.page.read_text("utf-8")
-    assert '<details class="fold"><summary>Eleven; 11 rows</summary><div class="ww-scroll"' in page
+    assert '<details class="fold"><summary>Eleven; 11 rows</summary><div class="ww ww-scroll"' in page
     assert page.count('<details class="fold">') == 1
     assert "<summary>How to read it. What it cannot show.</summary><p><strong>How to read it.</strong> From" in page
 

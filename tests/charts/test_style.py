@@ -119,3 +119,16 @@ def test_a_very_long_alternative_text_ends_after_a_whole_item() -> None:
     heard = parse(made._repr_html_()).find(".//svg").get("aria-label")  # type: ignore[union-attr]
     assert len(heard) < style.LONGEST_ALT + 60
     assert re.search(r"speaker (\d+): \1 words; and more, in the data behind this chart\.$", heard)
+
+
+def test_many_marks_are_one_picture_in_the_svg() -> None:
+    """A thousand times as many marks do not make a file ten times as large; few stay marks."""
+    sizes = []
+    for n in (style.DENSE, 1000 * style.DENSE):
+        chart = style.Chart("Dots", "dots", pd.DataFrame(), height=3)
+        chart.add_subplot().plot([k % 97 for k in range(n)], [k % 89 for k in range(n)], "o")
+        svg = chart.svg()
+        sizes.append(len(svg))
+        assert ("data:image/png;base64," in svg) == (n > style.DENSE)
+    assert sizes[1] < 10 * sizes[0]
+    assert sizes[1] < 300_000

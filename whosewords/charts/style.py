@@ -14,10 +14,12 @@ from typing import Any, Literal, NamedTuple
 from xml.etree import ElementTree
 
 import matplotlib as mpl
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.backend_bases import RendererBase
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.text import Text
 
@@ -33,6 +35,8 @@ SERIES = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#7a
 """Colours for series that are not voices: Okabe and Ito's, told apart by colour-blind people."""
 LONGEST_ALT = 1200
 """Letters of alternative text; a listener finds the rest in the table of data."""
+DENSE = 300
+"""Marks of one kind from which on they are drawn as one picture inside the SVG, which else grows with each."""
 MOST_ROWS = 200
 """Rows of data shown behind a chart."""
 
@@ -93,8 +97,11 @@ class Chart(Figure):
     def svg(self) -> str:
         """Return the chart as an SVG element for an HTML page; its ids cannot clash with another chart's."""
         out = io.BytesIO()
+        for marks in self.findobj(Line2D):
+            if isinstance(marks, Line2D) and marks.get_marker() != "None" and np.size(marks.get_xdata()) > DENSE:
+                marks.set_rasterized(True)
         with mpl.rc_context(_RC):
-            self.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
+            self.savefig(out, format="svg", dpi=200, metadata={"Date": None, "Creator": None})
         raw = _UNSHOWABLE.sub("\ufffd", out.getvalue().decode())
         root = ElementTree.fromstring(raw)  # noqa: S314  written by matplotlib a line above
         prefix = f"c{sha256((raw + self.alt).encode()).hexdigest()[:8]}-"

@@ -21,6 +21,7 @@ _URL = re.compile(r"url\(\s*['\"]?#([^)'\"]+)['\"]?\s*\)")
 _NOTEBOOK = re.compile(r"(?:\./)?([^/#?:]+)\.ipynb(?:#(.*))?$")
 _LONG = re.compile(r"; (?:the first \d+ of )?[\d,]+ rows$")
 """How the caption of a table with many rows ends: see reading.table."""
+_PICTURE = re.compile(r"data:image/(png|jpeg);base64,[\w+/=\s]*$")
 _SPACE = re.compile(r"\s+")
 _ID = re.compile(r'<[a-z][^<>]*? id="([^"<>]+)"')
 _LINK = re.compile(r'(<a\b[^>]*?) href="#([^"]*)"')
@@ -176,6 +177,8 @@ class _Writer(HTMLParser):
             return name, None
         if name in _REFERRING:
             return name, " ".join(self._reference(v) for v in value.split())
+        if name in ("href", "xlink:href") and tag == "image":
+            return (name, value) if _PICTURE.match(value) else None
         if name in ("href", "xlink:href"):
             link = self._link(tag, value)
             return None if link is None else (name, link)
