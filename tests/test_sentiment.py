@@ -97,3 +97,9 @@ def test_any_text_scores_within_bounds(text: str) -> None:
     for row in sentiment.score_segments("a", text, [segment(0, len(text))]):
         assert -1 <= row.score <= 1
         assert all(isinstance(word, str) for word in row.matched)
+
+
+def test_a_text_of_ones_own_is_scored_by_a_scorer_that_exists() -> None:
+    assert sentiment.score_text("Many civilians died.", "textblob") == (0.5, ["many"])
+    with pytest.raises(ValueError, match="no scorer called 'mine'"):
+        sentiment.score_text("Rain fell.", "mine")

@@ -94,6 +94,17 @@ def test_the_article_is_retold_and_everything_moves_with_it(made: Corpus) -> Non
     assert "INSURGENTS" in reading.article(told, "a (neutral)")
 
 
+def test_every_paragraph_of_an_altered_text_says_so_and_none_of_the_original(made: Corpus) -> None:
+    told = swap.swapped(made, "a", "neutral")
+    assert told.altered
+    shown = reading.article(told, "a (neutral)")
+    paragraphs = shown.count('<p class="ww-paragraph">') + shown.count('class="ww-headline"')
+    assert paragraphs > 0
+    assert shown.count(f'<span class="ww-altered">[{reading.ALTERED}]</span>') == paragraphs
+    assert not made.altered
+    assert "ww-altered" not in reading.article(made, "a")
+
+
 def test_the_original_is_left_as_it_is(made: Corpus) -> None:
     before = {t: getattr(made, t).copy() for t in ("articles", "labels", "segments", "attributions")}
     swap.swapped(made, "a", "neutral")

@@ -170,3 +170,23 @@ def test_scorers_stand_side_by_side(spoken: Corpus) -> None:
     assert found["VADER"].tolist() == pytest.approx((found["TextBlob"] / -2).tolist())
     assert len(tone.side_by_side(spoken, "quotations only")) == 10 + 9 + 4
     assert tone.side_by_side(empty()).empty
+
+
+def test_texts_of_ones_own_are_scored_in_their_order_with_the_words_that_did_it() -> None:
+    found = tone.of_texts(["Many civilians died.", "", "Rain fell.", "The peace isn’t good."])
+    assert list(found.columns) == ["text", "TextBlob", "TextBlob words", "VADER", "VADER words"]
+    assert found["text"].tolist() == ["Many civilians died.", "", "Rain fell.", "The peace isn’t good."]
+    assert found.loc[0, "TextBlob"] == pytest.approx(0.5)
+    assert found.loc[0, "TextBlob words"] == "many"
+    assert found.loc[0, "VADER"] < 0
+    assert found.loc[0, "VADER words"] == "died"
+    assert found.loc[[1, 2], ["TextBlob", "VADER"]].eq(0).all(axis=None)
+    assert tone.of_texts(["isn’t good"])["VADER"].equals(tone.of_texts(["isn't good"])["VADER"])
+
+
+def test_no_text_is_a_table_without_rows_and_one_text_alone_is_an_error() -> None:
+    assert list(tone.of_texts([], scorers=["vader"]).columns) == ["text", "VADER", "VADER words"]
+    with pytest.raises(TypeError, match="list of texts"):
+        tone.of_texts("Rain fell.")
+    with pytest.raises(ValueError, match="no scorer called"):
+        tone.of_texts(["Rain fell."], scorers=["mine"])

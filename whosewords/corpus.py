@@ -27,7 +27,8 @@ class Corpus:
     and `sentiment` are DataFrames (see `whosewords.tables`); `left_out` names the files that are not in it
     (source_file, reason); `corrections` says what people put right and what the machine's answer was (the columns of
     `corrections.Corrected`, `problem` where a correction does not fit its text); `provenance` says what made it
-    (versions, hashes, parameters).
+    (versions, hashes, parameters). `altered` says that the texts were changed after reading (see `swap`), so that
+    nobody is shown them as if they had been printed.
     """
 
     articles: pd.DataFrame
@@ -49,8 +50,10 @@ class Corpus:
         path: str = "",
         left_out: pd.DataFrame | None = None,
         provenance: Mapping[str, Any] | None = None,
+        altered: bool = False,
     ) -> None:
         self.name = name
+        self.altered = altered
         self.path = path
         self.left_out = _left_out([]) if left_out is None else left_out
         self.provenance: dict[str, Any] = dict(provenance or {})
@@ -151,16 +154,19 @@ RESERVED = (
 """The two actors every corpus has."""
 
 
-def from_tables(*, name: str = "corpus", left_out: pd.DataFrame | None = None, **frames: pd.DataFrame) -> Corpus:
+def from_tables(
+    *, name: str = "corpus", left_out: pd.DataFrame | None = None, altered: bool = False, **frames: pd.DataFrame
+) -> Corpus:
     """Return a corpus in memory made of tables given by name; those not given are empty.
 
+    `altered`: its texts are not as they were printed, and are marked as such where they are shown.
     Raises KeyError for a name that is no table.
     """
     for table in frames:
         if table not in TABLES:
             raise KeyError(f"{table!r} is no table; the tables are {', '.join(TABLES)}")
     tables = {t: frames[t] if t in frames else frame(t, RESERVED if t == "actors" else ()) for t in TABLES}
-    return Corpus(name, tables, left_out=left_out)
+    return Corpus(name, tables, left_out=left_out, altered=altered)
 
 
 def read_corpus(

@@ -27,6 +27,8 @@ GROUPS = 30
 LABELS = 60
 """Labels in one matrix."""
 
+ALTERED = "altered text"
+"""What stands before every paragraph that was not printed so."""
 TRANSLATED = "in a translator’s words"
 """What is said of words in quotation marks that were spoken in another language."""
 RULES = {
@@ -137,7 +139,8 @@ def article(
     Each voice has a colour and a line of its own kind; small letters after a stretch say who speaks, and a key above
     says who the letters are; a list below says of each attributed passage who speaks, in whose words, through whom,
     with which cue, and how it was found. `level` is the headline's heading level; `marks` are stretches to point out;
-    `only` names the sentences to show, with […] for the others. Needs no script.
+    `only` names the sentences to show, with […] for the others. Needs no script. In a corpus whose texts were altered,
+    every paragraph says so.
     Raises KeyError where the corpus has no such article.
     """
     rows = corpus.of_article("articles", article_id)
@@ -163,10 +166,11 @@ def article(
     elements += [_Element(start, end, 5, "mark", 'class="ww-hit"') for start, end in marks]
     headline = next((s for s in of["sentences"] if s.in_headline), None)
     tag = level if headline is not None else None
+    note = ALTERED if corpus.altered else ""
     if only is None:
-        body = _paragraphs(row["text"], elements, of["sentences"], tag)
+        body = _paragraphs(row["text"], elements, of["sentences"], tag, note)
     else:
-        body = _excerpts(row["text"], elements, of["sentences"], tag, only)
+        body = _excerpts(row["text"], elements, of["sentences"], tag, only, note)
     about = " · ".join(plain(row[c]) for c in ("outlet", "agency", "author", "published") if not _missing(row[c]))
     parts = ['<div class="ww ww-article">']
     if about:
@@ -480,8 +484,14 @@ def _corrected(corpus: Corpus, article_id: str) -> list[_Element]:
     return out
 
 
-def _paragraphs(text: str, elements: list[_Element], sentence_rows: list[Any], level: int | None) -> str:
-    """Return the text woven with its elements, cut into paragraphs at line breaks that no sentence runs over."""
+def _paragraphs(
+    text: str, elements: list[_Element], sentence_rows: list[Any], level: int | None, note: str = ""
+) -> str:
+    """Return the text woven with its elements, cut into paragraphs at line breaks that no sentence runs over.
+
+    `note` is a word to stand before each paragraph, the headline's too.
+    """
+    first = _before(note)
     inside = [(s.start, s.end) for s in sentence_rows]
     out, at, place = [], 0, 0
     breaks = [m.span() for m in _LINE_BREAK.finditer(text)] + [(len(text), len(text))]
@@ -498,15 +508,25 @@ def _paragraphs(text: str, elements: list[_Element], sentence_rows: list[Any], l
             until += 1
         if start > at:
             tag, kind = (f"h{level}", "headline") if heading else ("p", "paragraph")
-            out.append(f'<{tag} class="ww-{kind}">{_weave(text, todo[taken:until], at, start)}</{tag}>')
+            out.append(f'<{tag} class="ww-{kind}">{first}{_weave(text, todo[taken:until], at, start)}</{tag}>')
             heading = False
         out.append(plain(text[start:end]))
         taken, at = until, end
     return "".join(out)
 
 
+def _before(note: str) -> str:
+    """Return the word that stands before a paragraph."""
+    return f'<span class="ww-altered">[{plain(note)}]</span> ' if note else ""
+
+
 def _excerpts(
-    text: str, elements: list[_Element], sentence_rows: list[Any], level: int | None, only: Collection[int]
+    text: str,
+    elements: list[_Element],
+    sentence_rows: list[Any],
+    level: int | None,
+    only: Collection[int],
+    note: str = "",
 ) -> str:
     """Return the sentences of `only`, a paragraph for each run of them, with […] where others stand between."""
     runs: list[list[Any]] = []
@@ -529,7 +549,7 @@ def _excerpts(
         cut = [e._replace(start=max(e.start, low), end=min(e.end, high)) for e in inside]
         heading = level is not None and run[0].in_headline
         tag, kind = (f"h{level}", "headline") if heading else ("p", "paragraph")
-        out.append(f'<{tag} class="ww-{kind}">{_weave(text, cut, low, high)}</{tag}>')
+        out.append(f'<{tag} class="ww-{kind}">{_before(note)}{_weave(text, cut, low, high)}</{tag}>')
         at = run[-1].sentence_id
     if sentence_rows and at < sentence_rows[-1].sentence_id:
         out.append(f'<p class="ww-paragraph">{SHORTENED}</p>')

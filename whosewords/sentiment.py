@@ -40,18 +40,21 @@ def score_segments(
     Raises ValueError for a scorer that is not registered, or one that gives a score outside −1 … 1.
     """
     for name in scorers:
-        if name not in SCORERS:
-            raise ValueError(f"There is no scorer called {name!r}; there are {', '.join(sorted(SCORERS))}.")
-    rows = []
-    for segment in segments:
-        words = text[segment.start : segment.end].translate(_APOSTROPHES)
-        for name in scorers:
-            score, matched = _score(name, words)
-            rows.append(Sentiment(article_id, segment.segment_id, name, score, matched))
-    return rows
+        _known(name)
+    return [
+        Sentiment(article_id, segment.segment_id, name, *score_text(text[segment.start : segment.end], name))
+        for segment in segments
+        for name in scorers
+    ]
 
 
-def _score(name: str, text: str) -> tuple[float, list[str]]:
+def score_text(text: str, name: str) -> tuple[float, list[str]]:
+    """Return one scorer's score of a text, whatever it is a piece of, and the words that made it.
+
+    A text without a letter or digit scores 0. Raises what `score_segments` raises.
+    """
+    _known(name)
+    text = text.translate(_APOSTROPHES)
     if not any(character.isalnum() for character in text):
         return 0.0, []
     pieces = [text[i : i + MAX_CHARACTERS] for i in range(0, len(text), MAX_CHARACTERS)]
@@ -60,6 +63,11 @@ def _score(name: str, text: str) -> tuple[float, list[str]]:
     if not -1 <= score <= 1:
         raise ValueError(f"The scorer {name!r} gave {score}; a score lies between −1 and 1.")
     return score, [word for _, words in results for word in words]
+
+
+def _known(name: str) -> None:
+    if name not in SCORERS:
+        raise ValueError(f"There is no scorer called {name!r}; there are {', '.join(sorted(SCORERS))}.")
 
 
 def evaluative(least: float = 0.6) -> dict[str, set[str]]:

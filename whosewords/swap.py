@@ -121,7 +121,8 @@ def swapped(
     """Return a corpus of one article, retold with the replacements of `swaps`, to be read and scored like any other.
 
     Its id is the article's with the side in brackets. Voices, speakers and sentences are those of the original, moved
-    to where they now stand; its tables of tokens and mentions are empty. Raises what `swaps` raises.
+    to where they now stand; its tables of tokens and mentions are empty. It counts as `altered`, and the reading view
+    says so at every paragraph. Raises what `swaps` raises.
     """
     changes = swaps(corpus, article_id, side, words=words, lexicons=lexicons).dropna(subset="replacement")
     tables = {
@@ -151,7 +152,8 @@ def swapped(
     segments = [Segment(*row) for row in tables["segments"].itertuples(index=False)]
     scores = score_segments(told, move.text, segments, scorers)
     name = f"{corpus.name}, with the labels swapped"
-    return from_tables(name=name, **tables, actors=corpus.actors, sentiment=frame("sentiment", scores))
+    made = frame("sentiment", scores)
+    return from_tables(name=name, altered=True, **tables, actors=corpus.actors, sentiment=made)
 
 
 def _indefinite(text: str, start: int, replacement: str) -> tuple[int, int, str] | None:

@@ -5,9 +5,11 @@ Sentences are the unit: a sentence's score is the mean of its stretches in that 
 than stats.MIN_POINTS sentences are read, not summed up; fewer than stats.MIN_MEAN are shown as points.
 """
 
+from collections.abc import Sequence
+
 import pandas as pd
 
-from . import stats
+from . import sentiment, stats
 from .corpus import Corpus
 from .speakers import evidence
 
@@ -124,6 +126,24 @@ def side_by_side(corpus: Corpus, basis: str = "with paraphrase") -> pd.DataFrame
         own = own.rename(columns={"score": name, "matched": f"{name} words"})
         found = found.merge(own[[*keys, name, f"{name} words"]], on=keys, how="left")
     return found.drop(columns="speaker_id").reset_index(drop=True)
+
+
+def of_texts(texts: Sequence[str], scorers: Sequence[str] = sentiment.DEFAULT) -> pd.DataFrame:
+    """Return texts of one's own with what each scorer makes of them: for trying a scorer out, and breaking it.
+
+    Columns: text, and for each scorer its score (−1 … 1) and the words that made it, joined by commas, named as in
+    `side_by_side`. In the order given.
+    Raises TypeError where one text is given instead of several, ValueError for a scorer that is not registered.
+    """
+    if isinstance(texts, str):
+        raise TypeError('give a list of texts, in square brackets: ["The bridge is safe."]')
+    found = pd.DataFrame({"text": pd.Series(list(texts), dtype="str")})
+    for scorer in scorers:
+        name = SCORERS.get(scorer, scorer)
+        scored = [sentiment.score_text(text, scorer) for text in found["text"]]
+        found[name] = pd.Series([score for score, _ in scored], dtype="float64")
+        found[f"{name} words"] = pd.Series([", ".join(words) for _, words in scored], dtype="str")
+    return found
 
 
 def zeros(corpus: Corpus) -> pd.DataFrame:
