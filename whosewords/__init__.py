@@ -23,8 +23,8 @@ _MODULES = frozenset(
     {
         "annotate", "articles", "charts", "coding", "comparison", "corpus", "corrections", "duplicates", "export",
         "findings", "framing", "headlines", "lexicon", "matches", "measured", "panel", "paths", "quotations", "reading",
-        "reply", "report", "residue", "robustness", "sentiment", "speakers", "stats", "swap", "tables", "terms", "tone",
-        "unlisted", "validation",
+        "record", "reply", "report", "residue", "robustness", "sentiment", "speakers", "stats", "swap", "tables",
+        "terms", "tone", "unlisted", "validation",
     }
 )  # fmt: skip
 

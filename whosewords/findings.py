@@ -6,6 +6,7 @@ each computes its candidates from the tables, and they are ranked by how much of
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from hashlib import sha256
 from itertools import groupby
 from math import ceil, floor
 from typing import Any, NamedTuple
@@ -32,11 +33,25 @@ MOST_EDITS = 2
 _NOT_WORDED = r"[^\p{L}\p{N}]+"
 
 
+class Number(NamedTuple):
+    """A number that a finding states: what it counts, in which unit, and out of how many (none: out of nothing).
+
+    `low` and `high` are how few and how many it may be, going by how sure the program is of what it found.
+    """
+
+    name: str
+    value: float
+    unit: str
+    n: int | None = None
+    low: float | None = None
+    high: float | None = None
+
+
 class Candidate(NamedTuple):
     """A plain sentence, the stretches it rests on (article_id, start, end), and its weight, 0 … 1.
 
     `subject` says whom or what it is about, the same whatever the numbers: an actor, a label, outlets; empty where the
-    rule alone says so.
+    rule alone says so. `numbers` are those of the sentence.
     """
 
     rule: str
@@ -44,28 +59,74 @@ class Candidate(NamedTuple):
     places: pd.DataFrame
     weight: float
     subject: str = ""
+    numbers: tuple[Number, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The name of the finding from report to report, and its anchor in the page."""
+        return finding_id(self.rule, self.subject)
 
 
 class Finding(NamedTuple):
-    """A candidate that is shown, with the sentences behind it: see `speakers.evidence`."""
+    """A candidate that is shown, with the sentences behind it: see `sentences_of`."""
 
     rule: str
     text: str
     evidence: pd.DataFrame
     weight: float
     subject: str = ""
+    numbers: tuple[Number, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The name of the finding from report to report, and its anchor in the page."""
+        return finding_id(self.rule, self.subject)
+
+
+def finding_id(rule: str, subject: str) -> str:
+    """Return what a finding is called wherever it is: by its rule and subject, whatever its place and its numbers."""
+    about = f"-{sha256(subject.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}" if subject else ""
+    return f"finding-{rule.replace(' ', '-')}{about}"
+
+
+def candidates(corpus: Corpus) -> list[Candidate]:
+    """Return all that is of some weight, the weightiest first; of several with one id, the weightiest."""
+    made: list[Candidate] = corpus.once("candidates", lambda: [c for rule in RULES for c in rule(corpus)])
+    best: dict[str, Candidate] = {}
+    for c in sorted((c for c in made if c.weight >= LEAST_WEIGHT), key=lambda c: -c.weight):
+        best.setdefault(c.id, c)
+    return list(best.values())
+
+
+def shown(corpus: Corpus, most: int = MOST) -> list[Candidate]:
+    """Return the candidates that stand at the head of a report: at most `most`, the weightiest first, one of a rule."""
+    best: dict[str, Candidate] = {}
+    for c in candidates(corpus):
+        best.setdefault(c.rule, c)
+    return list(best.values())[:most]
 
 
 def find(corpus: Corpus, most: int = MOST) -> list[Finding]:
-    """Return at most `most` findings of some weight, the weightiest first, one of each rule."""
-    best = [c for rule in RULES if (c := max(rule(corpus), key=lambda c: c.weight, default=None)) is not None]
-    shown = sorted((c for c in best if c.weight >= LEAST_WEIGHT), key=lambda c: -c.weight)[:most]
-    return [Finding(c.rule, c.text, sentences_of(corpus, c), c.weight, c.subject) for c in shown]
+    """Return what is `shown` with the sentences behind it."""
+    return [
+        Finding(c.rule, c.text, sentences_of(corpus, c), c.weight, c.subject, c.numbers) for c in shown(corpus, most)
+    ]
 
 
-def sentences_of(corpus: Corpus, candidate: Candidate) -> pd.DataFrame:
-    """Return the sentences behind a candidate: see `speakers.evidence`."""
-    return evidence_of(corpus, candidate.places[["article_id", "start", "end"]].drop_duplicates())
+def places_of(candidate: Candidate) -> pd.DataFrame:
+    """Return the stretches that a candidate rests on, each once, in text order (article_id, start, end)."""
+    places = candidate.places[["article_id", "start", "end"]].drop_duplicates()
+    return places.sort_values(["article_id", "start", "end"], ignore_index=True)
+
+
+def sentences_of(corpus: Corpus, *found: Candidate, most: int | None = None) -> pd.DataFrame:
+    """Return the sentences behind candidates, the first `most` of each: see `speakers.evidence`.
+
+    Two columns more: `at`, where the stretch begins in `articles.text`, and `id`, the candidate's.
+    """
+    places = [places_of(c).iloc[:most].assign(id=c.id) for c in found]
+    listed = pd.concat(places) if places else pd.DataFrame(columns=["article_id", "start", "end", "id"])
+    return evidence_of(corpus, listed.assign(at=listed["start"]))
 
 
 def relays(corpus: Corpus) -> Iterator[Candidate]:
@@ -103,7 +164,8 @@ def relays(corpus: Corpus) -> Iterator[Candidate]:
     words = _words_by_speaker(corpus)
     for relay, of in ways.groupby("relay", sort=False):
         speakers = sorted(of["speaker"].unique(), key=lambda s: (-words.get(s, 0), corpus.name_of(s)))
-        share = int(of["n_words"].sum()) / max(1, sum(words.values()))
+        passed, said = int(of["n_words"].sum()), sum(words.values())
+        share = passed / max(1, said)
         if share < LEAST_RELAYED:
             continue
         many = "both " if len(speakers) == 2 else ""
@@ -114,6 +176,11 @@ def relays(corpus: Corpus) -> Iterator[Candidate]:
             of,
             min(0.95, 0.4 + 1.2 * share),
             str(relay),
+            (
+                Number("words that come through it, of all words said or thought", passed, "words", said),
+                Number("sources that come through it", len(speakers), "sources"),
+                Number("sentences that say so", _count_sentences(of), "sentences"),
+            ),
         )
 
 
@@ -139,6 +206,10 @@ def unheard(corpus: Corpus) -> Iterator[Candidate]:
             hits,
             min(0.8, 0.4 + stands / total),
             family.adjective,
+            (
+                Number("times its words occur", n, "times"),
+                Number("sentences that have one of them", stands, "sentences", len(corpus.sentences)),
+            ),
         )
     yield from _unheard_actors(corpus, total)
 
@@ -174,7 +245,8 @@ def headline_quotation(corpus: Corpus) -> Iterator[Candidate]:
             f"Of {len(quoted)} quotations in headlines, which {_articles(corpus)} to somebody, {n} "
             f"{'does' if n == 1 else 'do'} not occur in the body in these words."
         )
-    yield Candidate("headline quotation", text, missing, 0.35 + 0.35 * n / len(quoted))
+    numbers = (Number("quotations in headlines that the body does not have", n, "quotations", len(quoted)),)
+    yield Candidate("headline quotation", text, missing, 0.35 + 0.35 * n / len(quoted), numbers=numbers)
 
 
 def labels(corpus: Corpus) -> Iterator[Candidate]:
@@ -199,13 +271,15 @@ def labels(corpus: Corpus) -> Iterator[Candidate]:
                 f"{rest}."
             )
             weight = 0.35 + 0.4 * row.own / everything
+            number = Number("times it stands where no source is found", row.own, "times", row.n, low, high)
         else:
             text = (
                 f"The label “{row.entry}” is used {row.n} times, and each time {_articles(corpus)} it to {who}, "
                 f"{row.quoted or 'none'} of them presented as their own words."
             )
             weight = 0.2 + 0.3 * row.n / everything
-        yield Candidate("labels", text, rows, weight, str(row.entry))
+            number = Number("times it is presented as its source’s own words", row.quoted, "times", row.n)
+        yield Candidate("labels", text, rows, weight, str(row.entry), (number,))
 
 
 def one_source(corpus: Corpus) -> Iterator[Candidate]:
@@ -223,7 +297,8 @@ def one_source(corpus: Corpus) -> Iterator[Candidate]:
         f"More than half of what {_articles(corpus)} to anyone as said or thought ({100 * most / total:.0f} % of the "
         f"words) is {name}’s."
     )
-    yield Candidate("one source", text, hits, 0.6 * most / total, speaker)
+    numbers = (Number("words of this source, of all words said or thought", most, "words", total),)
+    yield Candidate("one source", text, hits, 0.6 * most / total, speaker, numbers)
 
 
 def unnamed_sources(corpus: Corpus) -> Iterator[Candidate]:
@@ -231,7 +306,8 @@ def unnamed_sources(corpus: Corpus) -> Iterator[Candidate]:
     nameless = corpus.actors.loc[corpus.actors["kind"] == "unnamed", "actor_id"]
     words = _words_by_speaker(corpus)
     total = sum(words.values())
-    share = sum(words.get(a, 0) for a in nameless) / max(1, total)
+    theirs = sum(words.get(a, 0) for a in nameless)
+    share = theirs / max(1, total)
     if total < LEAST_WORDS or share < 0.1:
         return
     hits = _said(corpus, nameless.tolist())
@@ -241,6 +317,7 @@ def unnamed_sources(corpus: Corpus) -> Iterator[Candidate]:
         "that are given no name there; some of them may be named elsewhere in their article.",
         hits,
         min(0.9, 0.3 + share),
+        numbers=(Number("words of sources without a name, of all words said or thought", theirs, "words", total),),
     )
 
 
@@ -274,6 +351,10 @@ def edited_copy(corpus: Corpus) -> Iterator[Candidate]:
             rows,
             min(0.9, 0.5 + 0.1 * int(rows["label"].sum())),
             f"{by}, {of}",
+            (
+                Number("places with other words", len(rows), "places"),
+                Number("of these, with a label", int(rows["label"].sum()), "places", len(rows)),
+            ),
         )
 
 
@@ -417,11 +498,19 @@ def _unheard_actors(corpus: Corpus, total: int) -> Iterator[Candidate]:
             rows,
             min(0.7, 0.3 + row.in_sentences / total),
             str(row.actor_id),
+            (
+                Number("times they are named", row.n, "times"),
+                Number("sentences that name them", row.in_sentences, "sentences", len(corpus.sentences)),
+            ),
         )
 
 
+def _count_sentences(hits: pd.DataFrame) -> int:
+    return len(hits.drop_duplicates(["article_id", "sentence_id"]))
+
+
 def _sentences(hits: pd.DataFrame) -> str:
-    n = len(hits.drop_duplicates(["article_id", "sentence_id"]))
+    n = _count_sentences(hits)
     return "the one sentence that says" if n == 1 else f"each of the {n} sentences that say"
 
 

@@ -1,0 +1,162 @@
+"""The findings of a corpus as a file for other programs: findings.json, in the form that its JSON schema declares."""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from . import __version__, findings, robustness
+from .corpus import Corpus
+
+FILE = "findings.json"
+FORMAT = 1
+"""Of the file; a number more where what is there changes its name or meaning, not where something is added."""
+MOST_EVIDENCE = 200
+"""Passages given behind a finding; how many there are is told all the same."""
+
+_ASKED = {
+    "relays": ("Through whom do most words of others come?",),
+    "labels": ("Which label stands most often where no source is found?", "Which label is used most?"),
+    "one source": ("Does one source have more than half of what is said?",),
+    "unnamed sources": ("Do more than a tenth of the words said come from sources without a name?",),
+}
+"""The main results of `robustness` that ask what findings of a rule say."""
+
+
+class RecordError(ValueError):
+    """A findings.json that cannot be read."""
+
+
+def record(corpus: Corpus, *, made: str, parameters: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Return what findings.json holds: the findings with their numbers, evidence and robustness, and what made them.
+
+    All findings of some weight are there, the weightiest first; those at the head of the report are `shown`. `made`
+    says when, and is the only thing that differs between two runs on the same articles.
+    """
+    found = findings.candidates(corpus)
+    shown = {c.id for c in findings.shown(corpus)}
+    behind = dict(iter(findings.sentences_of(corpus, *found, most=MOST_EVIDENCE).groupby("id"))) if found else {}
+    told = robustness.summary(robustness.grid(corpus)).set_index("question").to_dict("index") if found else {}
+    known = corpus.provenance
+    return {
+        "format": FORMAT,
+        "corpus": corpus.name,
+        "made": made,
+        "versions": {"whosewords": __version__, **known.get("packages", {})},
+        "pipeline": known.get("pipeline"),
+        "attribution_model": known.get("attribution_model"),
+        "lexicons": dict(known.get("lexicons", {})),
+        "min_confidence": float(known.get("min_confidence", 0.0)),
+        "parameters": {name: _plain(value) for name, value in (parameters or {}).items()},
+        "articles": _articles(corpus),
+        "findings": [_finding(corpus, c, behind[c.id], c.id in shown, told) for c in found],
+    }
+
+
+def _articles(corpus: Corpus) -> list[dict[str, Any]]:
+    columns = ["article_id", "title", "outlet", "published", "source_file", "source_hash", "duplicate_of"]
+    rows = corpus.articles[columns].astype(object)
+    return [{str(k): v for k, v in row.items()} for row in rows.where(rows.notna(), None).to_dict("records")]
+
+
+def _finding(
+    corpus: Corpus, one: findings.Candidate, rows: pd.DataFrame, shown: bool, told: Mapping[Any, Any]
+) -> dict[str, Any]:
+    passages: list[Any] = list(rows.itertuples(index=False))
+    evidence = [
+        {
+            "article_id": row.article_id,
+            "sentence_id": int(row.sentence_id),
+            "start": int(row.at),
+            "end": int(row.at + row.end - row.start),
+            "text": row.text[row.start : row.end],
+            "sentence": row.text,
+            "speaker": row.speaker,
+            "voice": row.voice,
+        }
+        for row in passages
+    ]
+    return {
+        "id": one.id,
+        "kind": one.rule,
+        "subject": one.subject,
+        "text": one.text,
+        "shown": shown,
+        "numbers": [{k: _plain(v) for k, v in number._asdict().items()} for number in one.numbers],
+        "evidence": evidence,
+        "evidence_n": len(findings.places_of(one)),
+        "robustness": _robustness(corpus, one, told),
+    }
+
+
+def _robustness(corpus: Corpus, one: findings.Candidate, told: Mapping[Any, Any]) -> dict[str, Any] | None:
+    """Return what becomes of the main result that says the same as a finding; None where there is none."""
+    name = corpus.name_of(one.subject)
+    answers = {name, "Yes" if not one.subject else f"Yes, {name}"}
+    for question in _ASKED.get(one.rule, ()):
+        row = told.get(question)
+        if row is not None and row["answer"] in answers:
+            return {
+                "question": question,
+                "answer": row["answer"],
+                "verdict": row["verdict"],
+                "same": int(row["same"]),
+                "specifications": int(row["specifications"]),
+                "because": row["because"],
+            }
+    return None
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as JSON has it: numbers of pandas as Python's own, what else it does not know as text."""
+    if hasattr(value, "item"):
+        value = value.item()
+    if isinstance(value, float):
+        return round(value, 6)
+    return value if value is None or isinstance(value, str | int | bool) else str(value)
+
+
+def hashes(recorded: Mapping[str, Any]) -> tuple[str, str]:
+    """Return two hashes of what was recorded: of its findings, and of the articles they are about."""
+    articles = sorted((a["article_id"], a["source_hash"]) for a in recorded["articles"])
+    parts = (recorded["findings"], articles)
+    whole = (json.dumps(part, sort_keys=True, ensure_ascii=True).encode() for part in parts)
+    findings_hash, articles_hash = (sha256(part).hexdigest() for part in whole)
+    return findings_hash, articles_hash
+
+
+def text(recorded: Mapping[str, Any]) -> str:
+    """Return what findings.json has in it."""
+    return json.dumps(recorded, indent=1, ensure_ascii=False) + "\n"
+
+
+def read(path: Path) -> dict[str, Any]:
+    """Return what a findings.json holds; `path` is the file, or the folder of a report that it is in.
+
+    Raises FileNotFoundError, and RecordError where it is damaged, or of a format this version does not know.
+    """
+    file = path / FILE if path.is_dir() else path
+    try:
+        recorded = json.loads(file.read_text("utf-8"))
+    except FileNotFoundError:
+        raise FileNotFoundError(f"{file}: no such file; make the report again to have one") from None
+    except (OSError, ValueError) as error:
+        raise RecordError(f"{file}: cannot be read ({error}); make the report again") from None
+    if not isinstance(recorded, dict) or recorded.get("format") != FORMAT:
+        of = recorded.get("format") if isinstance(recorded, dict) else None
+        raise RecordError(f"{file}: is of format {of}, not {FORMAT}; make the report again")
+    missing = [name for name in schema()["required"] if name not in recorded]
+    if missing:
+        raise RecordError(f"{file}: has no {', '.join(missing)}; make the report again")
+    return recorded
+
+
+@cache
+def schema() -> dict[str, Any]:
+    """Return the JSON schema of findings.json."""
+    loaded: dict[str, Any] = json.loads((Path(__file__).parent / "findings.schema.json").read_text("utf-8"))
+    return loaded
