@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from handmade import empty, war
 from runs import OPEN, notebook, stored
+from test_record import names
 
-from whosewords import __version__, cli, paths, store
+from whosewords import __version__, cli, paths, record, store
 
 
 @pytest.fixture(autouse=True)
@@ -292,3 +293,23 @@ def test_a_pdf_without_a_browser_is_one_clear_error(
     code, _, said = run(capsys, "report", "war", "--pdf")
     assert code == 1
     assert "no report of war: WHOSEWORDS_BROWSER is 'no-such-browser', and there is no such program" in said
+
+
+def test_two_reports_are_compared_and_the_exit_code_says_whether_they_differ(
+    somewhere: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for folder, made in {"mon": names(4), "tue": names(5)}.items():
+        (somewhere / folder / "bo").mkdir(parents=True)
+        data = record.record(made, made=folder)
+        (somewhere / folder / "bo" / record.FILE).write_text(record.text(data), encoding="utf-8")
+    assert run(capsys, "diff", "mon", "mon/") == (0, "Nothing changed.\n", "")
+    code, out, _ = run(capsys, "diff", "mon", "tue")
+    assert code == 1
+    assert "  times they are named: 4 times, now 5 times\n" in out
+    code, out, _ = run(capsys, "diff", "mon/bo.html", "tue/bo", "--json")
+    assert code == 1
+    assert [c["what"] for c in json.loads(out)["changes"]] == ["number", "number"]
+    for wrong in (("mon", "tue/bo"), ("mon", "nowhere"), ("mon",)):
+        code, out, said = run(capsys, "diff", *wrong)
+        assert (code, out) == (2, "")
+        assert "Traceback" not in said

@@ -113,9 +113,20 @@ def test_more_evidence_than_is_given_is_counted() -> None:
     assert found["evidence_n"] == many
 
 
+def _damaged(name: str, value: Any) -> str:
+    return record.text({**record.record(empty(), made=""), name: value})
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("{", "cannot be read"), ("[]", "format None"), ('{"format": 99}', "format 99"), ('{"format": 1}', "has no")],
+    [
+        ("{", "cannot be read"),
+        ("[]", "format None"),
+        ('{"format": 99}', "format 99"),
+        ('{"format": 1}', "has no"),
+        (_damaged("findings", 3), "findings is no array"),
+        (_damaged("findings", [{}]), r"findings\[0\] has no id"),
+    ],
 )
 def test_what_cannot_be_read_says_what_to_do(tmp_path: Path, text: str, said: str) -> None:
     (tmp_path / record.FILE).write_text(text)

@@ -21,10 +21,10 @@ _HOMES = {"agreement": "coding", "code": "coding", "explore": "panel"}
 
 _MODULES = frozenset(
     {
-        "annotate", "articles", "charts", "coding", "comparison", "corpus", "corrections", "duplicates", "export",
-        "findings", "framing", "headlines", "lexicon", "matches", "measured", "panel", "paths", "quotations", "reading",
-        "record", "reply", "report", "residue", "robustness", "sentiment", "speakers", "stats", "swap", "tables",
-        "terms", "tone", "unlisted", "validation",
+        "annotate", "articles", "changes", "charts", "coding", "comparison", "corpus", "corrections", "duplicates",
+        "export", "findings", "framing", "headlines", "lexicon", "matches", "measured", "panel", "paths", "quotations",
+        "reading", "record", "reply", "report", "residue", "robustness", "sentiment", "speakers", "stats", "swap",
+        "tables", "terms", "tone", "unlisted", "validation",
     }
 )  # fmt: skip
 

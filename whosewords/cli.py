@@ -1,4 +1,4 @@
-"""The command line: `whosewords report`, `annotate`, `sample`, `score`, `export`, `class` and `lab`."""
+"""The command line: a function for each command of `whosewords`."""
 
 import os
 import shutil
@@ -23,6 +23,7 @@ app = typer.Typer(
 REMARKS = 5
 """Files left out and corrections that did not fit that are named on the terminal, of one report."""
 PATH_HELP = "A file, a folder, a table, a store, a URL, or - for text pasted on standard input."
+REPORT_HELP = "A report: its page, its folder or its findings.json; or a folder with many reports."
 MinConfidence = Annotated[
     float,
     typer.Option(
@@ -268,6 +269,30 @@ def class_(
         typer.echo(f"The answers are in {out}.")
     except OSError as error:
         raise UsageError(f"--port {port}: {error.strerror}; name another port, or 0 for any that is free") from error
+
+
+@app.command(epilog="Example: whosewords diff monday/seeds.html tuesday/seeds.html")
+def diff(
+    old: Annotated[Path, typer.Argument(metavar="OLD", help=REPORT_HELP)],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="The same of the later one.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for other programs.")] = False,
+) -> None:
+    """Say what changed between two reports: findings new and gone, their numbers before and after, articles.
+
+    Reports of two output folders are compared by name. When they were made is no change; with which versions and
+    choices is one, for it may be what changed the rest.
+
+    Exit code 0: nothing changed. 1: something did. 2: asked for in a wrong way, or a report cannot be read.
+    """
+    from . import changes, record
+
+    try:
+        found = changes.compare(old, new)
+    except (changes.ChangesError, record.RecordError, FileNotFoundError) as error:
+        raise UsageError(str(error)) from error
+    typer.echo(changes.text(found).rstrip() if as_json else "\n".join(changes.sentences(found)) or "Nothing changed.")
+    if len(found):
+        raise typer.Exit(1)
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})

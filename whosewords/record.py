@@ -1,7 +1,7 @@
 """The findings of a corpus as a file for other programs: findings.json, in the form that its JSON schema declares."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -149,10 +149,25 @@ def read(path: Path) -> dict[str, Any]:
     if not isinstance(recorded, dict) or recorded.get("format") != FORMAT:
         of = recorded.get("format") if isinstance(recorded, dict) else None
         raise RecordError(f"{file}: is of format {of}, not {FORMAT}; make the report again")
-    missing = [name for name in schema()["required"] if name not in recorded]
-    if missing:
-        raise RecordError(f"{file}: has no {', '.join(missing)}; make the report again")
+    if lacks := next(_lacks(recorded, schema()), ""):
+        raise RecordError(f"{file}: {lacks}; make the report again")
     return recorded
+
+
+def _lacks(value: Any, declared: Mapping[str, Any], where: str = "") -> Iterator[str]:
+    """Yield what is missing in a value, or is no object or list where one is declared."""
+    kind = declared.get("type")
+    if kind in ("object", "array") and not isinstance(value, dict if kind == "object" else list):
+        yield f"{where or 'it'} is no {kind}"
+    elif kind == "object":
+        for name in declared.get("required", ()):
+            if name not in value:
+                yield f"{where or 'it'} has no {name}"
+            else:
+                yield from _lacks(value[name], declared["properties"][name], f"{where}.{name}".lstrip("."))
+    elif kind == "array":
+        for n, item in enumerate(value):
+            yield from _lacks(item, declared["items"], f"{where}[{n}]")
 
 
 @cache
