@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from handmade import Found, S, corpus, war
-from test_record import names
+from test_record import named
 
 from whosewords import changes, record
 from whosewords.corpus import Corpus
@@ -36,7 +36,7 @@ def test_nothing_changed_where_only_the_time_did() -> None:
 
 
 def test_numbers_are_told_with_both_values() -> None:
-    table = changes.compare(recorded(names(4)), recorded(names(5)))
+    table = changes.compare(json.loads(named(4)), json.loads(named(5)))
     assert set(table["what"]) == {"number"}
     first, *rest = changes.sentences(table)
     assert first == "Changed: Bo Chan is named 5 times and never heard: the article attributes nothing to them."
@@ -54,14 +54,14 @@ def test_a_range_is_told_with_its_number() -> None:
 
 def test_findings_come_and_go() -> None:
     quiet = corpus({"a": [[S("Rain fell.")], [S("Snow fell.")]]})
-    there = recorded(names(4))
+    there = json.loads(named(4))
     (new,) = told(recorded(quiet), there)
     assert new.startswith("New: Bo Chan is named 4 times")
     assert told(there, recorded(quiet)) == [new.replace("New: ", "Gone: ")]
 
 
 def test_other_words_without_other_numbers_are_told() -> None:
-    old = recorded(names(4))
+    old = json.loads(named(4))
     new = copy.deepcopy(old)
     new["findings"][0]["text"] = "Bo is unheard."
     assert told(old, new) == [
@@ -84,7 +84,7 @@ def test_what_stands_no_more_is_told() -> None:
 
 
 def test_articles_added_removed_and_changed_are_named() -> None:
-    old, new = recorded(names(4)), recorded(names(4))
+    old, new = json.loads(named(4)), json.loads(named(4))
     row = old["articles"][0]
     old["articles"] = [row, {**row, "article_id": "b", "title": "The strike"}, {**row, "article_id": "c"}]
     new["articles"] = [{**row, "source_hash": "other"}, {**row, "article_id": "c"}, {**row, "article_id": "d"}]
@@ -94,7 +94,7 @@ def test_articles_added_removed_and_changed_are_named() -> None:
 
 
 def test_what_reports_were_made_with_is_told() -> None:
-    old, new = recorded(names(4)), recorded(names(4), min_confidence=0.5)
+    old, new = json.loads(named(4)), {**json.loads(named(4)), "min_confidence": 0.5}
     old["lexicons"], new["lexicons"] = {"labels.csv": "a" * 64}, {"labels.csv": "b" * 64, "cues.csv": "c" * 64}
     assert told(old, new) == [
         f"Made with another lexicon cues.csv: none, now {'c' * 12}. Other changes may come from that.",
@@ -105,7 +105,10 @@ def test_what_reports_were_made_with_is_told() -> None:
 
 
 def test_a_report_is_a_page_a_folder_a_file_or_what_was_read(tmp_path: Path) -> None:
-    old, new = written(tmp_path / "mon" / "seeds", recorded(names(4))), written(tmp_path / "tue" / "x", recorded(war()))
+    old, new = (
+        written(tmp_path / "mon" / "seeds", json.loads(named(4))),
+        written(tmp_path / "tue" / "x", recorded(war())),
+    )
     page = tmp_path / "tue" / "x.html"
     page.touch()
     expected = told(record.read(old), record.read(new))
@@ -118,7 +121,7 @@ def test_a_report_is_a_page_a_folder_a_file_or_what_was_read(tmp_path: Path) -> 
 def test_folders_of_reports_are_compared_by_name(tmp_path: Path) -> None:
     for folder, here in {"mon": {"a": 4, "b": 4, "same": 4}, "tue": {"a": 5, "c": 4, "same": 4}}.items():
         for name, n in here.items():
-            written(tmp_path / folder / name, recorded(names(n)))
+            written(tmp_path / folder / name, json.loads(named(n)))
     table = changes.compare(tmp_path / "mon", tmp_path / "tue")
     assert table[["report", "what"]].drop_duplicates().to_numpy().tolist() == [
         ["a", "number"], ["b", "report removed"], ["c", "report added"],
@@ -129,7 +132,7 @@ def test_folders_of_reports_are_compared_by_name(tmp_path: Path) -> None:
 
 
 def test_what_cannot_be_compared_says_so(tmp_path: Path) -> None:
-    one = written(tmp_path / "out" / "a", recorded(names(4)))
+    one = written(tmp_path / "out" / "a", json.loads(named(4)))
     with pytest.raises(changes.ChangesError, match="two of a kind"):
         changes.compare(one, tmp_path / "out")
     (tmp_path / "empty").mkdir()
@@ -140,13 +143,13 @@ def test_what_cannot_be_compared_says_so(tmp_path: Path) -> None:
 
 
 def test_sentences_hold_nothing_that_a_terminal_acts_on() -> None:
-    old, new = recorded(names(4)), recorded(names(4))
+    old, new = json.loads(named(4)), json.loads(named(4))
     new["articles"].append({**new["articles"][0], "article_id": "\x1b[31mred\u202e\x07{old}"})
     assert told(old, new) == ["Article added: \ufffd[31mred\ufffd\ufffd{old}"]
 
 
 def test_changes_are_read_as_they_were_written(tmp_path: Path) -> None:
-    table = changes.compare(recorded(names(4)), recorded(names(5)))
+    table = changes.compare(json.loads(named(4)), json.loads(named(5)))
     file = tmp_path / changes.FILE
     assert changes.read(file)[1].empty
     file.write_text(changes.text(table, "monday", "tuesday"), encoding="utf-8")

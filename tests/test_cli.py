@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from handmade import empty, war
 from runs import OPEN, notebook, stored
-from test_record import names
+from test_record import named
 
 from whosewords import __version__, cli, paths, record, store
 
@@ -298,10 +298,9 @@ def test_a_pdf_without_a_browser_is_one_clear_error(
 def test_two_reports_are_compared_and_the_exit_code_says_whether_they_differ(
     somewhere: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for folder, made in {"mon": names(4), "tue": names(5)}.items():
+    for folder, n in {"mon": 4, "tue": 5}.items():
         (somewhere / folder / "bo").mkdir(parents=True)
-        data = record.record(made, made=folder)
-        (somewhere / folder / "bo" / record.FILE).write_text(record.text(data), encoding="utf-8")
+        (somewhere / folder / "bo" / record.FILE).write_text(named(n), encoding="utf-8")
     assert run(capsys, "diff", "mon", "mon/") == (0, "Nothing changed.\n", "")
     code, out, _ = run(capsys, "diff", "mon", "tue")
     assert code == 1
@@ -313,3 +312,26 @@ def test_two_reports_are_compared_and_the_exit_code_says_whether_they_differ(
         code, out, said = run(capsys, "diff", *wrong)
         assert (code, out) == (2, "")
         assert "Traceback" not in said
+
+
+def test_a_report_is_checked_and_taken_back(somewhere: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    beside = somewhere / "out" / "a.b"
+    beside.mkdir(parents=True)
+    (beside / record.FILE).write_text(named(4), encoding="utf-8")
+    page = somewhere / "out" / "a.b.html"
+    page.write_text('<h1>A</h1><p class="status" id="status"></p>', encoding="utf-8")
+    code, out, _ = run(capsys, "check", "out/a.b.html", "--by", "Ann Example", "--note", "read: all, even “this”")
+    assert code == 0
+    assert out.startswith("a.b: Checked by Ann Example on 2")
+    assert "read: all, even “this”" in page.read_text("utf-8")
+    assert "by: Ann Example\n" in (beside / "status.yaml").read_text("utf-8")
+    code, out, _ = run(capsys, "check", "out/a.b", "--draft")
+    assert (code, out) == (0, "a.b: Draft: nobody has checked this report yet.\n")
+    assert "Ann" not in page.read_text("utf-8")
+    for wrong in (["out/a.b"], ["out/a.b", "--by", " "], ["out/a.b", "--by", "Ann", "--draft"]):
+        code, _, said = run(capsys, "check", *wrong)
+        assert code == 2
+        assert "--by NAME" in said
+    code, _, said = run(capsys, "check", "out/nowhere.html", "--by", "Ann")
+    assert code == 1
+    assert "no report; there is no" in said

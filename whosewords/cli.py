@@ -295,6 +295,32 @@ def diff(
         raise typer.Exit(1)
 
 
+@app.command(epilog='Example: whosewords check reports/seeds.html --by "Ann Example" --note "read all evidence"')
+def check(
+    reports: Annotated[list[Path], typer.Argument(metavar="REPORT", help="A report: its page or its folder.")],
+    by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who has checked it.")] = "",
+    note: Annotated[str, typer.Option("--note", metavar="TEXT", help="What else there is to say.")] = "",
+    draft: Annotated[bool, typer.Option("--draft", help="Make a draft of it again.")] = False,
+) -> None:
+    """Say who has checked a report, from today on: in its page, and in status.yaml in its folder.
+
+    A status is of what was checked: when findings or articles change, the report is a draft again and says so.
+
+    status.yaml can be written by hand as well; the next run of `whosewords report` takes it up.
+    """
+    from .report import status
+
+    if bool(by.strip()) == draft:
+        raise UsageError("check: give --by NAME, or --draft to take a check back")
+    for place in reports:
+        folder = status.folder_of(place)
+        if draft:
+            status.write(folder, status.Status(note=note or None))
+        else:
+            status.check(folder, by, note or None)
+        typer.echo(f"{folder.name}: {status.refresh(folder).text}")
+
+
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def lab(context: typer.Context) -> None:
     """Open JupyterLab at the first notebook; further options go to JupyterLab.

@@ -7,17 +7,20 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, get_args
 
+import pandas as pd
 import yaml
 
-from . import __version__, lexicon, measured, paths, store
+from . import __version__, lexicon, measured, paths, sheets, store
 from .corpus import Corpus
 from .lexicon import Lexicon
 from .speakers import wording_of
-from .tables import ARTICLE, TABLES, UNKNOWN, WORDINGS, Column, columns
+from .tables import ARTICLE, CHAIN_ARROW, TABLES, UNKNOWN, WORDINGS, Column, columns
 
 Target = Literal["r", "csv", "parquet"]
 TARGETS: tuple[str, ...] = get_args(Target)
 CODEBOOK = "codebook.md"
+CSV_ROWS = 100_000
+"""A table of more rows stands beside a report as Parquet only: no spreadsheet is at ease with it."""
 _OURS = {CODEBOOK, "tables", "quanteda", "read.R", "methods.md", "references.bib", "provenance.json"}
 
 _KEYS = {
@@ -65,6 +68,53 @@ def write(corpus: Corpus, folder: Path, target: Target, labels: Lexicon | None =
         (made / "methods.md").write_text(methods(corpus), encoding="utf-8")
         (made / "references.bib").write_text(references(corpus, target), encoding="utf-8")
     return folder
+
+
+def beside(corpus: Corpus, folder: Path) -> Path:
+    """Write the flat tables that stand beside a report: as Parquet, those of at most CSV_ROWS rows as CSV as well.
+
+    In the CSV files no cell is a formula (`sheets.write`). The folder is written whole or not at all; one that is
+    there is replaced only if it holds nothing else. Raises StoreError.
+    """
+    queries = flat_tables()
+    ours = {CODEBOOK, *(f"{name}.{ending}" for name in queries for ending in ("csv", "parquet"))}
+    with store.replacing(
+        folder, "a report’s tables", lambda f: f.is_dir() and {p.name for p in f.iterdir()} <= ours
+    ) as made:
+        for name, query in queries.items():
+            _copy(corpus, query, made / name, "parquet")
+            n = corpus.sql(f"SELECT count(*) AS n FROM ({query})")["n"].iloc[0]
+            if n <= CSV_ROWS:
+                whole = [c.name for c in columns(name) if c.type == "integer"] if name in TABLES else []
+                sheets.write(made / f"{name}.csv", corpus.sql(query).astype(dict.fromkeys(whole, "Int64")))
+        (made / CODEBOOK).write_text(codebook(corpus, "parquet", inert=True), encoding="utf-8")
+    return folder
+
+
+def quotations(corpus: Corpus) -> pd.DataFrame:
+    """Return what is attributed, a row for each stretch of a sentence in one voice, in text order.
+
+    Columns: article_id, outlet, title, published, speaker, voice (whose words they are, in plain words), worded_by,
+    through (names of the sources that pass it on, outermost first), cue (as written), stance, act, translated (all four
+    of the innermost attribution; missing where the text gives no source), text, start, end (in `articles.text`),
+    confidence.
+    """
+    found = corpus.sql(
+        f"""
+        SELECT article_id, a.outlet, a.title, a.published, coalesce(who.name, g.speaker_id) AS speaker,
+            {wording_of("g")} AS voice, coalesce(worder.name, g.worded_by) AS worded_by, g.chain AS through,
+            substr(a.text, t.cue_start + 1, t.cue_end - t.cue_start) AS cue, t.cue_stance AS stance, t.act,
+            t.translated, substr(a.text, g.start + 1, g."end" - g.start) AS text, g.start, g."end", g.confidence
+        FROM segments g JOIN articles a USING (article_id)
+        LEFT JOIN attributions t USING (article_id, attribution_id)
+        LEFT JOIN actors who ON who.actor_id = g.speaker_id LEFT JOIN actors worder ON worder.actor_id = g.worded_by
+        WHERE g.voice <> 'own' AND g.n_words > 0 ORDER BY article_id, g.start
+        """
+    )
+    passed = {c: ", ".join(corpus.name_of(a) for a in c.split(CHAIN_ARROW)[1:-1]) for c in found["through"].unique()}
+    return found.assign(voice=found["voice"].map(WORDINGS), through=found["through"].map(passed)).astype(
+        {"voice": "str", "through": "str"}
+    )
 
 
 def _is_export(folder: Path) -> bool:
@@ -134,10 +184,14 @@ def quanteda_dictionary(labels: Lexicon) -> str:
 # what a reader needs ---------------------------------------------------------------------------------------
 
 
-def codebook(corpus: Corpus, target: Target) -> str:
-    """Return, as Markdown, what is in an export: files, columns, offsets, and what to know before counting."""
+def codebook(corpus: Corpus, target: Target, *, inert: bool = False) -> str:
+    """Return, as Markdown, what is in an export: files, columns, offsets, and what to know before counting.
+
+    `inert`: of the tables beside a report, which are there as CSV without formulas too.
+    """
     ending = "parquet" if target == "parquet" else "csv"
-    parts = [_ABOUT.format(name=_line(corpus.name), version=__version__, article=ARTICLE, unknown=UNKNOWN)]
+    known = {"name": _line(corpus.name), "version": __version__, "article": ARTICLE, "unknown": UNKNOWN}
+    parts = [_ABOUT.format(**known, others="" if inert else _OTHERS, text=_INERT if inert else _EXACT)]
     if target == "r":
         parts.append(_QUANTEDA)
     if len(corpus.corrections):
@@ -268,8 +322,7 @@ _ABOUT = """\
 # Codebook: {name}
 
 Written by Whose Words {version}. The files in `tables/` are flat: one row is one thing, no cell holds a list. Lists
-have a table of their own, named after table and column. `methods.md` says how the annotation was made,
-`references.bib` whom to cite, `provenance.json` has versions, parameters and the SHA-256 of every file.
+have a table of their own, named after table and column.{others}
 
 **Offsets.** `start` and `end` count Unicode characters (code points) of `articles.text` from 0; `end` is the place
 after the last one. In Python the stretch is `text[start:end]`, in R `substr(text, start + 1, end)`, in SQL
@@ -280,13 +333,21 @@ one character: read the files without converting line ends.
 the corpus; `speaker_id`, `worded_by` and `distanced_by` hold one. The actor `{article}` stands for whoever wrote the
 article, `{unknown}` for a source that cannot be told.
 
-**Missing** values are empty. **Text is exactly as in the article**, so a cell may begin with `=`: import it into a
-spreadsheet as text, and do not open a file of strangers’ articles with a double click. All files are UTF-8.
+**Missing** values are empty. {text} All files are UTF-8.
 
 **Before you count.** These are a machine’s answers. `voice = own` means that no source was found, not that the
 article asserts something. An article with `duplicate_of` is in no other table. In a paraphrase the words may or may
 not have been the speaker’s. `confidence` is how likely people would mark the same.
 """
+
+_OTHERS = """ `methods.md` says how the annotation was made,
+`references.bib` whom to cite, `provenance.json` has versions, parameters and the SHA-256 of every file."""
+
+_EXACT = """**Text is exactly as in the article**, so a cell may begin with `=`: import it into a
+spreadsheet as text, and do not open a file of strangers’ articles with a double click."""
+
+_INERT = f"""**Text is exactly as in the article** in the Parquet files. Tables of at most {CSV_ROWS:,} rows are
+there as CSV too, for spreadsheets: in these a cell that begins like a formula has an apostrophe in front of it."""
 
 _QUANTEDA = """\
 **quanteda.** `quanteda/articles.csv` has one document an article, with the words in each voice as document variables;

@@ -33,6 +33,8 @@ SIZE, SMALL = 10.0, 9.5
 INK, QUIET, GRID, PAPER = "#222222", "#595959", "#dddddd", "#ffffff"
 SERIES = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#7a5195", "#4d4d4d")
 """Colours for series that are not voices: Okabe and Ito's, told apart by colour-blind people."""
+DOTS = 150
+"""Dots an inch in a chart as PNG: 780 across, enough for a page of text."""
 LONGEST_ALT = 1200
 """Letters of alternative text; a listener finds the rest in the table of data."""
 DENSE = 300
@@ -73,7 +75,8 @@ _RC: Any = {
 class Chart(Figure):
     """A matplotlib figure that also carries its alternative text (`alt`) and the data behind it (`table`).
 
-    In a notebook or report it shows as an HTML figure: inline SVG, a caption (`note`), the data folded away below.
+    In a notebook or report it shows as an HTML figure: inline SVG, a caption (`note`), the data folded away below; what
+    shows no HTML has it as PNG. `blank`: nothing is drawn, it says why.
     `height` and `width` are inches. `title` stands in the picture. Dollar signs are never read as mathematics.
     """
 
@@ -81,7 +84,7 @@ class Chart(Figure):
         self, title: str, alt: str, table: pd.DataFrame, *, height: float, width: float = WIDTH, note: str = ""
     ) -> None:
         super().__init__(figsize=(width, height), layout="constrained", facecolor=PAPER)
-        self.title, self.alt, self.table, self.note = title, alt, table, note
+        self.title, self.alt, self.table, self.note, self.blank = title, alt, table, note, False
         self.suptitle(wrap(title, width, SIZE + 1), x=0.01, ha="left", size=SIZE + 1, weight="bold", color=INK)
 
     def draw(self, renderer: RendererBase) -> None:
@@ -125,6 +128,17 @@ class Chart(Figure):
         kept = re.match(rf".{{1,{LONGEST_ALT}}}(?=[;,.] )", self.alt, re.DOTALL)
         return f"{kept[0] if kept else self.alt[:LONGEST_ALT]}; and more, in the data behind this chart."
 
+    def png(self) -> bytes:
+        """Return the chart as a PNG file, its alternative text in it as a description."""
+        out = io.BytesIO()
+        known = {"Software": None, "Description": _UNSHOWABLE.sub("\ufffd", self.alt)}
+        with mpl.rc_context(_RC):
+            self.savefig(out, format="png", dpi=DOTS, metadata=known)
+        return out.getvalue()
+
+    def _repr_png_(self) -> bytes | None:
+        return None if self.blank else self.png()
+
     def _repr_html_(self) -> str:
         caption = f"<figcaption>{html.escape(self.note)}</figcaption>" if self.note else ""
         frame = (
@@ -152,6 +166,7 @@ def empty(title: str, why: str, table: pd.DataFrame | None = None) -> Chart:
     """Return a chart that says, in a full sentence, why there is nothing to draw."""
     chart = Chart(title, f"{title} {why}", pd.DataFrame() if table is None else table, height=1.1)
     axes = bare(chart.add_subplot())
+    chart.blank = True
     axes.text(0.01, 0.5, wrap(why, WIDTH, SIZE), va="center", size=SIZE, color=QUIET, transform=axes.transAxes)
     return chart
 

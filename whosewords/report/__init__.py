@@ -51,8 +51,8 @@ class Facts(NamedTuple):
 class Made(NamedTuple):
     """A report: its page, the corpus's name, articles and files left out, the notebooks as run, seconds by stage.
 
-    `remarks`: a line for each file left out and for each correction that changed nothing, with the reason. `when` it
-    was made, for people.
+    `remarks`: a line for each file left out, correction that changed nothing, or file beside the page that could not be
+    written or read, with the reason. `when` it was made, for people.
     """
 
     page: Path
@@ -112,7 +112,8 @@ def make(
                 notebooks.run, chosen, str(store), beside, jobs=jobs, workers=workers, timeout=timeout,
                 on_done=lambda r: step(f"ran {r.name}"),
             )  # fmt: skip
-            from . import page, pseudonyms
+            from .. import record
+            from . import files, page, pseudonyms, status
 
             with _rendering:
                 page.prepare(corpus)
@@ -127,9 +128,16 @@ def make(
         with _rendering:
             html = page.render(corpus, ran, options=options, hashes=hashes, made=made, private=private)
             facts = _facts(corpus)
-        written = write(target / f"{beside.name}.html", html)
+            recorded = record.record(corpus, made=made, parameters=options.parameters)
+        told = status.shown(beside, recorded)
         seconds["page"] = time.perf_counter() - begun
-        remarks = _remarks(corpus)
+
+        begun = time.perf_counter()
+        with _rendering:
+            problems = files.write(corpus, ran, recorded, beside)
+        written = write(target / f"{beside.name}.html", status.put(html, told))
+        seconds["exports"] = time.perf_counter() - begun
+        remarks = [*filter(None, [told.problem]), *problems, *_remarks(corpus)]
         if options.pdf:
             begun = time.perf_counter()
             try:
