@@ -34,6 +34,10 @@ MinConfidence = Annotated[
         "(how many: the model card, README.md in attribution/weights).",
     ),
 ]
+Parameters = Annotated[
+    list[str] | None,
+    typer.Option("--parameter", "-p", metavar="name=value", help="Give the notebooks a parameter; repeatable."),
+]
 Jobs = Annotated[int, typer.Option("--jobs", "-j", min=0, help="Processes at work at once; 0: one for each processor.")]
 
 
@@ -72,10 +76,7 @@ def report(
     ] = None,
     min_confidence: MinConfidence = 0.0,
     jobs: Jobs = 0,
-    parameter: Annotated[
-        list[str] | None,
-        typer.Option("--parameter", "-p", metavar="name=value", help="Give the notebooks a parameter; repeatable."),
-    ] = None,
+    parameter: Parameters = None,
     text: Annotated[
         str, typer.Option("--text", metavar="full|excerpts", help="Whole articles in the page, or short evidence only.")
     ] = "",
@@ -132,6 +133,44 @@ def report(
         shown.say(f"{sum(o.complete for o in outcomes)} of {len(outcomes)} complete: {out / batch.INDEX}")
     if not all(o.complete for o in outcomes):
         raise typer.Exit(1)
+
+
+@app.command(epilog="Example: whosewords watch desk --out reports")
+def watch(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Each folder in it is a corpus.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The folder for the reports.")] = Path("reports"),
+    wait: Annotated[
+        float, typer.Option("--wait", min=0.1, help="Seconds without a change after which a corpus is whole.")
+    ] = 2.0,
+    min_confidence: MinConfidence = 0.0,
+    jobs: Jobs = 0,
+    parameter: Parameters = None,
+) -> None:
+    """Report on each corpus in a folder, at once and whenever it changes, until it is stopped (Ctrl-C, SIGTERM).
+
+    A corpus that is still being written to is waited for. One that cannot be read is named, with the reason, and the
+    others go on. The reports and their index are those of `whosewords report`; what is unchanged is kept.
+
+    Exit code 0: stopped. 1: the folder cannot be watched any more. 2: asked for in a wrong way.
+    """
+    import signal
+
+    from . import watch as watching
+    from .report import Options, UnknownParameterError
+
+    options = Options(parameters=dict(_parameter(p) for p in parameter or []), min_confidence=min_confidence)
+    shown = _Shown()
+
+    def told(outcome: Any) -> None:
+        shown.done(outcome, out)
+
+    try:
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        watching.watch(folder, out, options=options, jobs=_jobs(jobs), quiet=wait, say=shown.say, on_done=told)
+    except (NotADirectoryError, ValueError, UnknownParameterError) as error:
+        raise UsageError(str(error)) from error
+    except KeyboardInterrupt:
+        shown.say("stopped")
 
 
 @app.command(epilog="Example: whosewords annotate articles/ --out articles.store --jobs 4")
