@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import date
 from pathlib import Path
 from random import Random
 
@@ -20,10 +21,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from runs import OPEN, notebook, stored
 from test_reading import Seen
+from test_record import names
 
 from whosewords import annotate, batch, language, paths, report
 from whosewords.batch import Outcome, Run
-from whosewords.report import Options
+from whosewords.report import Options, status
 
 
 @pytest.fixture
@@ -444,3 +446,36 @@ def test_an_interrupted_run_leaves_what_is_done_and_nothing_else(tmp_path: Path,
     assert not list(out.rglob(".whosewords-*"))
     assert not (out / "slow.html").exists()
     assert [r["name"] for r in json.loads((out / "run.json").read_text("utf-8"))["reports"]] == ["fast"]
+
+
+def test_a_row_tells_first_what_changed_and_whether_it_is_checked(tmp_path: Path, folder: Path) -> None:
+    out, options = tmp_path / "out", Options(notebooks=folder)
+
+    def again(n: int) -> tuple[str, str]:
+        shutil.rmtree(tmp_path / "bo", ignore_errors=True)
+        (outcome,) = batch.run([stored(names(n), tmp_path / "bo")], out, options=options)
+        return outcome.state, Seen((out / "index.html").read_text("utf-8")).text("tr")
+
+    state, row = again(4)
+    assert state == "made"
+    assert "boDraft: nobody has checked this report yet." in " ".join(row.split())
+    status.check(out / "bo", "Ann", day=date(2026, 1, 31))
+    batch.write_index(out)
+    assert "Checked by Ann on 2026-01-31." in (out / "index.html").read_text("utf-8")
+    (out / "bo" / "status.yaml").write_text("status: checked\nby: Bo\ndate: 2026-02-01\n", encoding="utf-8")
+    state, row = again(4)
+    assert state == "kept"
+    assert "Checked by Bo on 2026-02-01." in row
+    assert "Checked by Bo on 2026-02-01." in (out / "bo.html").read_text("utf-8")
+    state, row = again(5)
+    assert state == "made"
+    assert "bo1 finding changed" in " ".join(row.split())
+    assert "times they are named: 4 times, now 5 times" in row
+    assert "Draft: checked by Bo on 2026-02-01, before the findings changed." in row
+
+
+def test_there_is_no_index_to_write_where_nothing_was_run(tmp_path: Path) -> None:
+    batch.write_index(tmp_path)
+    (tmp_path / "run.json").write_text("{broken")
+    batch.write_index(tmp_path)
+    assert not (tmp_path / "index.html").exists()

@@ -173,6 +173,58 @@ def watch(
         shown.say("stopped")
 
 
+@app.command(epilog="Example: whosewords diff monday/seeds.html tuesday/seeds.html")
+def diff(
+    old: Annotated[Path, typer.Argument(metavar="OLD", help=REPORT_HELP)],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="The same of the later one.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for other programs.")] = False,
+) -> None:
+    """Say what changed between two reports: findings new and gone, their numbers before and after, articles.
+
+    Reports of two output folders are compared by name. When they were made is no change; with which versions and
+    choices is one, for it may be what changed the rest.
+
+    Exit code 0: nothing changed. 1: something did. 2: asked for in a wrong way, or a report cannot be read.
+    """
+    from . import changes, record
+
+    try:
+        found = changes.compare(old, new)
+    except (changes.ChangesError, record.RecordError, FileNotFoundError) as error:
+        raise UsageError(str(error)) from error
+    typer.echo(changes.text(found).rstrip() if as_json else "\n".join(changes.sentences(found)) or "Nothing changed.")
+    if len(found):
+        raise typer.Exit(1)
+
+
+@app.command(epilog='Example: whosewords check reports/seeds.html --by "Ann Example" --note "read all evidence"')
+def check(
+    reports: Annotated[list[Path], typer.Argument(metavar="REPORT", help="A report: its page or its folder.")],
+    by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who has checked it.")] = "",
+    note: Annotated[str, typer.Option("--note", metavar="TEXT", help="What else there is to say.")] = "",
+    draft: Annotated[bool, typer.Option("--draft", help="Make a draft of it again.")] = False,
+) -> None:
+    """Say who has checked a report, from today on: in its page, and in status.yaml in its folder.
+
+    A status is of what was checked: when findings or articles change, the report is a draft again and says so.
+
+    status.yaml can be written by hand as well; the next run of `whosewords report` takes it up.
+    """
+    from . import batch
+    from .report import status
+
+    if bool(by.strip()) == draft:
+        raise UsageError("check: give --by NAME, or --draft to take a check back")
+    for place in reports:
+        folder = status.folder_of(place)
+        if draft:
+            status.write(folder, status.Status(note=note or None))
+        else:
+            status.check(folder, by, note or None)
+        typer.echo(f"{folder.name}: {status.refresh(folder).text}")
+        batch.write_index(folder.parent)
+
+
 @app.command(epilog="Example: whosewords annotate articles/ --out articles.store --jobs 4")
 def annotate(
     path: Annotated[str, typer.Argument(metavar="PATH", help=PATH_HELP)],
@@ -308,56 +360,6 @@ def class_(
         typer.echo(f"The answers are in {out}.")
     except OSError as error:
         raise UsageError(f"--port {port}: {error.strerror}; name another port, or 0 for any that is free") from error
-
-
-@app.command(epilog="Example: whosewords diff monday/seeds.html tuesday/seeds.html")
-def diff(
-    old: Annotated[Path, typer.Argument(metavar="OLD", help=REPORT_HELP)],
-    new: Annotated[Path, typer.Argument(metavar="NEW", help="The same of the later one.")],
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for other programs.")] = False,
-) -> None:
-    """Say what changed between two reports: findings new and gone, their numbers before and after, articles.
-
-    Reports of two output folders are compared by name. When they were made is no change; with which versions and
-    choices is one, for it may be what changed the rest.
-
-    Exit code 0: nothing changed. 1: something did. 2: asked for in a wrong way, or a report cannot be read.
-    """
-    from . import changes, record
-
-    try:
-        found = changes.compare(old, new)
-    except (changes.ChangesError, record.RecordError, FileNotFoundError) as error:
-        raise UsageError(str(error)) from error
-    typer.echo(changes.text(found).rstrip() if as_json else "\n".join(changes.sentences(found)) or "Nothing changed.")
-    if len(found):
-        raise typer.Exit(1)
-
-
-@app.command(epilog='Example: whosewords check reports/seeds.html --by "Ann Example" --note "read all evidence"')
-def check(
-    reports: Annotated[list[Path], typer.Argument(metavar="REPORT", help="A report: its page or its folder.")],
-    by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who has checked it.")] = "",
-    note: Annotated[str, typer.Option("--note", metavar="TEXT", help="What else there is to say.")] = "",
-    draft: Annotated[bool, typer.Option("--draft", help="Make a draft of it again.")] = False,
-) -> None:
-    """Say who has checked a report, from today on: in its page, and in status.yaml in its folder.
-
-    A status is of what was checked: when findings or articles change, the report is a draft again and says so.
-
-    status.yaml can be written by hand as well; the next run of `whosewords report` takes it up.
-    """
-    from .report import status
-
-    if bool(by.strip()) == draft:
-        raise UsageError("check: give --by NAME, or --draft to take a check back")
-    for place in reports:
-        folder = status.folder_of(place)
-        if draft:
-            status.write(folder, status.Status(note=note or None))
-        else:
-            status.check(folder, by, note or None)
-        typer.echo(f"{folder.name}: {status.refresh(folder).text}")
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})

@@ -16,12 +16,13 @@ from typing import Any
 from .. import __version__, annotate, paths, report
 from ..corpus import find, name_of_url
 from ..engine import process
+from ..report import status
 from ..store import is_store
 from . import record, settings
-from .record import INDEX, RUN, Outcome
+from .record import INDEX, RUN, Outcome, write_index
 from .settings import Run, SettingsError
 
-__all__ = ["INDEX", "RUN", "Outcome", "Run", "SettingsError", "fingerprint", "run", "settings"]
+__all__ = ["INDEX", "RUN", "Outcome", "Run", "SettingsError", "fingerprint", "run", "settings", "write_index"]
 
 OFTEN = 2.0
 """Seconds between two writings of the index while the run goes on."""
@@ -144,6 +145,7 @@ class _Batch:
             now = fingerprint(path, options)
             printed = not options.pdf or (self.out / f"{name}.pdf").is_file()
             if not self.force and now and printed and (kept := self._kept(name, now)):
+                status.refresh(self.out / name)
                 return kept._replace(path=path, state="kept", settings=chosen, seconds=0.0)
             made = report.make(
                 path,
@@ -175,7 +177,7 @@ class _Batch:
         page, mark, outcome = self.kept.get(name, (None, None, None))
         if outcome is None or not outcome.complete or mark != now:
             return None
-        return outcome if report.file_hash(self.out / str(outcome.page)) == page else None
+        return outcome if status.page_hash(self.out / str(outcome.page)) == page else None
 
     def _explained(self, name: str) -> str | None:
         """Write where the error that is being handled came from; return the file's place in the folder."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from .. import __version__, interface, paths, report
+from ..report import status
 from ..tables import WORDINGS
 
 RUN, INDEX = "run.json", "index.html"
@@ -46,7 +47,7 @@ class Outcome(NamedTuple):
 
 def note(out: Path, outcome: Outcome, fingerprint: str | None) -> None:
     """Write beside a report what came of it and what it was made from: with this, it is done."""
-    page = report.file_hash(out / f"{outcome.name}.html")
+    page = status.page_hash(out / f"{outcome.name}.html")
     _write_json(out / outcome.name / report.RECORD, {"fingerprint": fingerprint, "sha256": page, **outcome._asdict()})
 
 
@@ -68,12 +69,27 @@ def write(out: Path, outcomes: Iterable[Outcome]) -> None:
 
     Raises FolderError.
     """
-    from jinja2 import Environment, FileSystemLoader
-
     rows = sorted(outcomes, key=lambda o: (o.name.casefold(), o.name))
     made = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
-    record = {"whosewords": __version__, "made": made, "reports": [o._asdict() for o in rows]}
-    _write_json(out / RUN, record)
+    _write_json(out / RUN, {"whosewords": __version__, "made": made, "reports": [o._asdict() for o in rows]})
+    _write_index(out, rows, made)
+
+
+def write_index(out: Path) -> None:
+    """Write index.html from run.json and what stands beside each report; nothing where there is no run.json."""
+    try:
+        known = json.loads((out / RUN).read_text("utf-8"))
+        rows, made = [Outcome(**row) for row in known["reports"]], str(known["made"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return
+    _write_index(out, rows, made)
+
+
+def _write_index(out: Path, rows: Sequence[Outcome], made: str) -> None:
+    from jinja2 import Environment, FileSystemLoader
+
+    from ..report import files
+
     environment = Environment(loader=FileSystemLoader(paths.template()), autoescape=True)
     page = environment.get_template("reports.html.j2").render(
         rows=[_row(o) for o in rows],
@@ -84,6 +100,7 @@ def write(out: Path, outcomes: Iterable[Outcome]) -> None:
         style=interface.style() + interface.style("reports.css"),
         language=interface.LANGUAGE,
         w=interface.words("index"),
+        news=lambda name: files.news(out / name),
         **_script(interface.script("tables.js")),
     )
     report.write(out / INDEX, page)

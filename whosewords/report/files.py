@@ -9,11 +9,14 @@ from typing import Any, NamedTuple
 
 from .. import changes, export, record, sheets, store
 from ..corpus import Corpus
+from . import status
 from . import write as write_file
 from .notebooks import Ran
 
 TABLES, FIGURES, QUOTATIONS = "tables", "figures", "quotations.csv"
 LONGEST_NAME = 80
+TOLD = 8
+"""Changes told in the row of a report; all are in changes.json."""
 
 _HEADING = re.compile(r"^#{1,4} +(.+?) *#*$", re.MULTILINE)
 _CHART = re.compile(r'<figure class="ww-chart"[^>]*><svg\b(.*?</svg>)', re.DOTALL)
@@ -25,6 +28,24 @@ class Figure(NamedTuple):
 
     name: str
     files: dict[str, bytes]
+
+
+class News(NamedTuple):
+    """What the row of a report tells first: what changed last (in short, in sentences, when), and its status."""
+
+    changed: str
+    sentences: list[str]
+    when: str
+    status: status.Shown
+
+
+def news(folder: Path) -> News:
+    """Return what is new about the report in a folder, from the files there."""
+    made, found = changes.read(folder / changes.FILE)
+    told = changes.sentences(found)
+    if len(told) > TOLD:
+        told = [*told[:TOLD], f"and {len(told) - TOLD:,} lines more, in {folder.name}/{changes.FILE}"]
+    return News(changes.brief(found), told, made or "", status.shown(folder))
 
 
 def write(corpus: Corpus, ran: Sequence[Ran], recorded: Mapping[str, Any], folder: Path) -> list[str]:

@@ -3,6 +3,7 @@
 A status is of what was checked. When findings or articles are others, the report is a draft again, and says so.
 """
 
+import hashlib
 import html
 import re
 from collections.abc import Mapping
@@ -148,12 +149,12 @@ def shown(folder: Path, recorded: Mapping[str, Any] | None = None) -> Shown:
         status = read(folder)
         if status.status == CHECKED and not (status.findings and status.articles):
             status = _adopted(folder, status)
-    except StatusError as error:
+        now = record.hashes(recorded or record.read(folder)) if status.status == CHECKED else ("", "")
+    except (StatusError, FileNotFoundError, record.RecordError) as error:
         return Shown(False, f"Draft. Its status cannot be read: {error}", str(error))
     note = f" {status.note}" if status.note else ""
     if status.status == DRAFT:
         return Shown(False, f"Draft: nobody has checked this report yet.{note}")
-    now = record.hashes(recorded if recorded is not None else record.read(folder))
     who = f"checked by {status.by} on {status.date}"
     if (status.findings, status.articles) == now:
         return Shown(True, f"{who[:1].upper()}{who[1:]}.{note}")
@@ -175,6 +176,12 @@ def _adopted(folder: Path, status: Status) -> Status:
 def put(page: str, status: Shown) -> str:
     """Return a report's page with its status in it."""
     return _LINE.sub(lambda m: f"{m[1]}{html.escape(status.text)}{m[2]}", page, count=1)
+
+
+def page_hash(page: Path) -> str:
+    """Return the SHA-256 of a report's page, whatever its status."""
+    text = page.read_text("utf-8", errors="surrogateescape")
+    return hashlib.sha256(put(text, Shown(False, "")).encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def folder_of(place: Path) -> Path:
