@@ -36,16 +36,16 @@ def opened(browser: Any, url: str, *, width: int = 1280, script: bool = True, **
     return page
 
 
-def violations(page: Any) -> list[str]:
+def violations(page: Any, *, only: str = "") -> list[str]:
     """Return what axe-core finds wrong, of any level, WCAG 2.2's size of targets too: rule, how often, an example.
 
-    Contrast is judged without the shadows at the edges of what scrolls, behind which axe-core sees no colour.
+    `only` names a single rule to go by. Contrast is judged without the shadows at the edges of what scrolls, behind
+    which axe-core sees no colour.
     """
     pytest.importorskip("axe_playwright_python", reason="the package axe-playwright-python is not installed")
     page.add_style_tag(content=".ww-scroll { background-image: none !important; }")
     page.wait_for_timeout(300)
     page.evaluate((resources.files("axe_playwright_python") / "axe.min.js").read_text("utf-8"))
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations'], rules: {'target-size': {enabled: true}}})")[
-        "violations"
-    ]
+    chosen = f"runOnly: ['{only}']" if only else "rules: {'target-size': {enabled: true}}"
+    found = page.evaluate(f"axe.run(document, {{resultTypes: ['violations'], {chosen}}})")["violations"]
     return [f"{v['id']}, {len(v['nodes'])} times: {v['nodes'][0]['html'][:200]}" for v in found]

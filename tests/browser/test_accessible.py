@@ -35,7 +35,7 @@ def test_axe_finds_nothing_wrong(browser: Any, reports: Path, name: str, scheme:
     page.set_default_timeout(240_000)
     if name == "seeds":
         page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
-    assert violations(page) == []
+    assert violations(page, only="color-contrast" if scheme == "dark" else "") == []  # nothing else differs in the dark
     assert page.said == []
 
 
