@@ -1,6 +1,7 @@
 """What stands beside a report: each file as it should be, no formula in any, and none that takes the report down."""
 
 import json
+import shutil
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pandas as pd
 import pytest
 from handmade import S, corpus, empty, war
 from runs import OPEN, notebook, stored
-from test_record import named
+from test_record import named, names
 
 from whosewords import changes, export, record, report, sheets
 from whosewords.corpus import Corpus, read_corpus
@@ -125,6 +126,16 @@ def test_what_is_in_the_way_is_told_and_the_report_is_made(tmp_path: Path, folde
     assert remark.startswith("figures not written: ")
     assert "mine.txt" not in remark
     assert (out / "war" / "figures" / "mine.txt").read_text() == "a note"
+
+
+def test_with_pseudonyms_the_index_is_told_no_changes(tmp_path: Path) -> None:
+    out, options = tmp_path / "out", Options(profile="brief", pseudonyms=True)
+    for n in (4, 5):
+        shutil.rmtree(tmp_path / "bo", ignore_errors=True)
+        report.make(stored(names(n), tmp_path / "bo"), out, options=options)
+    assert record.read(out / "bo")["findings"]
+    assert not (out / "bo" / changes.FILE).exists()
+    assert files.news(out / "bo").changed == ""
 
 
 def test_a_notebook_that_is_not_there_has_no_figures(tmp_path: Path) -> None:

@@ -134,7 +134,7 @@ def make(
 
         begun = time.perf_counter()
         with _rendering:
-            problems = files.write(corpus, ran, recorded, beside)
+            problems = files.write(corpus, ran, recorded, beside, pseudonyms=options.pseudonyms)
         written = write(target / f"{beside.name}.html", status.put(html, told))
         seconds["exports"] = time.perf_counter() - begun
         remarks = [*filter(None, [told.problem]), *problems, *_remarks(corpus)]

@@ -19,7 +19,7 @@ TOLD = 8
 """Changes told in the row of a report; all are in changes.json."""
 
 _HEADING = re.compile(r"^#{1,4} +(.+?) *#*$", re.MULTILINE)
-_CHART = re.compile(r'<figure class="ww-chart"[^>]*><svg\b(.*?</svg>)', re.DOTALL)
+_CHART = re.compile(r'<figure class="ww-chart"[^>]*>(?:<div\b[^>]*>)?<svg\b(.*?</svg>)', re.DOTALL)
 _PICTURES = {"image/svg+xml": "svg", "image/png": "png"}
 
 
@@ -48,9 +48,13 @@ def news(folder: Path) -> News:
     return News(changes.brief(found), told, made or "", status.shown(folder))
 
 
-def write(corpus: Corpus, ran: Sequence[Ran], recorded: Mapping[str, Any], folder: Path) -> list[str]:
+def write(
+    corpus: Corpus, ran: Sequence[Ran], recorded: Mapping[str, Any], folder: Path, *, pseudonyms: bool = False
+) -> list[str]:
     """Write all of it into a report's folder; return why tables, figures or quotations could not be.
 
+    With `pseudonyms`, there are no changes for the index to tell, for they have names in them; the rest of the folder
+    has them too, and is not to be passed on.
     Each is written whole or stays as it was, and a report is none the worse for one of these three that is not there.
     """
     problems = []
@@ -64,6 +68,8 @@ def write(corpus: Corpus, ran: Sequence[Ran], recorded: Mapping[str, Any], folde
         except (store.StoreError, OSError) as error:
             problems.append(f"{what} not written: {error}")
     write_findings(recorded, folder)
+    if pseudonyms:
+        (folder / changes.FILE).unlink(missing_ok=True)
     return problems
 
 

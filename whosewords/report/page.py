@@ -221,10 +221,8 @@ def _stopped_at(cells: Sequence[Any]) -> int:
 
 
 def _finding_id(found: findings.Finding, options: Options) -> str:
-    """Return the anchor of a finding: of what kind and about whom, the same from day to day; no trace of a name."""
-    named = bool(found.subject) and not options.pseudonyms
-    about = f"-{hashlib.sha256(found.subject.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}" if named else ""
-    return f"finding-{found.rule.replace(' ', '-')}{about}"
+    """Return the anchor of a finding: its id, the same from day to day; with pseudonyms no trace of a name."""
+    return findings.finding_id(found.rule, "" if options.pseudonyms else found.subject)
 
 
 def _intro(corpus: Corpus) -> str:
