@@ -252,7 +252,7 @@ def test_evidence_in_groups_counts_sentences_and_says_what_is_not_shown() -> Non
 @settings(max_examples=60)
 def test_evidence_shows_any_text_whatever_is_highlighted(text: str, start: int, end: int) -> None:
     shown = Seen(reading.sentences(rows(("a", 0, text, start, end, None))))
-    assert reading._UNSHOWABLE.sub("\ufffd", text) in shown.text("li")
+    assert reading.UNSHOWABLE.sub("\ufffd", text) in shown.text("li")
 
 
 def test_a_table_has_headings_a_caption_and_numbers_to_the_right() -> None:

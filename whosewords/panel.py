@@ -178,7 +178,7 @@ class Panel:
     def _ipython_display_(self) -> None:
         from IPython.display import Javascript, display
 
-        display(self.widget, Javascript(_KEYS))  # type: ignore[no-untyped-call]
+        display(self.widget, Javascript(KEYS))  # type: ignore[no-untyped-call]
 
     def _choose(self, _: Any = None) -> None:
         if self._quiet:
@@ -236,7 +236,7 @@ class Panel:
         )
 
 
-_KEYS = """
+KEYS = """
 setTimeout(() => element.closest(".jp-OutputArea")?.addEventListener(
   "focusin", event => event.target.setAttribute("data-lm-suppress-shortcuts", "true")), 100)
 """
