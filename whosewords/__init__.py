@@ -22,9 +22,9 @@ _HOMES = {"agreement": "coding", "code": "coding", "explore": "panel"}
 _MODULES = frozenset(
     {
         "annotate", "articles", "changes", "charts", "coding", "comparison", "corpus", "corrections", "duplicates",
-        "export", "findings", "framing", "headlines", "lexicon", "matches", "measured", "panel", "paths", "quotations",
-        "reading", "record", "reply", "report", "residue", "robustness", "sentiment", "speakers", "stats", "swap",
-        "tables", "terms", "tone", "unlisted", "validation",
+        "exercises", "export", "findings", "framing", "headlines", "lexicon", "matches", "measured", "panel", "paths",
+        "quotations", "reading", "record", "reply", "report", "residue", "robustness", "sentiment", "speakers",
+        "stats", "swap", "tables", "terms", "tone", "unlisted", "validation",
     }
 )  # fmt: skip
 

@@ -362,6 +362,51 @@ def class_(
         raise UsageError(f"--port {port}: {error.strerror}; name another port, or 0 for any that is free") from error
 
 
+@app.command(epilog="Example: whosewords lesson article.txt --out lesson --level easy")
+def lesson(
+    path: Annotated[str, typer.Argument(metavar="ARTICLE", help=PATH_HELP)],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The folder for notebook, worksheet and key.")],
+    article: Annotated[
+        str | None, typer.Option("--article", "-a", metavar="ID", help="Which article, where there are several.")
+    ] = None,
+    level: Annotated[str, typer.Option("--level", help="easy, medium or hard.")] = "medium",
+    seed: Annotated[int, typer.Option("--seed", help="Another seed number asks other things.")] = 0,
+    number: Annotated[int, typer.Option("--items", "-n", min=1, help="How many questions, at most.")] = 10,
+) -> None:
+    """Make exercises from an article: a notebook that checks itself, a worksheet to print, and the answer key.
+
+    OUT/learners gets notebook.ipynb and worksheet.html, without the answers; OUT/teacher gets answer-key.html.
+    """
+    from . import exercises
+    from .corpus import read_corpus
+    from .report import write
+
+    if level not in exercises.LEVELS:
+        raise UsageError(f"--level {level}: it is one of {', '.join(exercises.LEVELS)}")
+    corpus = read_corpus(path)
+    known = list(corpus.articles.loc[corpus.articles["duplicate_of"].isna(), "article_id"])
+    if article is None and len(known) > 1:
+        raise UsageError(f"{path} has {_articles(len(known))}: choose one with --article, such as {known[0]}")
+    if article is not None and article not in known:
+        raise UsageError(f"--article {article}: there is none in {path}; there are {', '.join(known[:8])} …")
+    made = exercises.lesson(corpus, article or known[0], level=level, seed=seed, n=number)  # type: ignore[arg-type]
+    if made.items.empty:
+        raise ValueError(f"{path}: {' '.join(made.remarks)}")
+    files = {
+        "learners/notebook.ipynb": exercises.notebook(made),
+        "learners/worksheet.html": exercises.worksheet(made),
+        "teacher/answer-key.html": exercises.key(made),
+    }
+    for name, text in files.items():
+        (out / name).parent.mkdir(parents=True, exist_ok=True)
+        typer.echo(write(out / name, text))
+    graded = int(made.items["graded"].sum())
+    typer.echo(f"{len(made.items)} items, {graded} of them graded, level {level}: {exercises.LEVELS[made.level]}")
+    for line in [*made.remarks, *(f"{heading} {text}" for heading, text in made.notes)]:
+        typer.echo(f"  {line}")
+    typer.echo(f"Open the notebook: {Path(sys.executable).parent / 'jupyter-lab'} {out / 'learners' / 'notebook.ipynb'}")
+
+
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def lab(context: typer.Context) -> None:
     """Open JupyterLab at the first notebook; further options go to JupyterLab.

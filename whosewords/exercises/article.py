@@ -40,6 +40,11 @@ class Read:
         self.kinds = dict(zip(self.corpus.actors["actor_id"], self.corpus.actors["kind"], strict=True))
         self._starts = [s.start for s in self.sentences]
 
+    @property
+    def is_latin(self) -> bool:
+        """Say whether nearly all letters are those English is written with: the program reads nothing else."""
+        return is_latin(self.text)
+
     def sentence_at(self, offset: int) -> Any:
         """Return the sentence that holds a character, or the one before it where that is white space."""
         return self.sentences[max(bisect_right(self._starts, offset) - 1, 0)]
@@ -186,6 +191,12 @@ def _reporting() -> frozenset[str]:
 
 def _rows(table: pd.DataFrame) -> list[Any]:
     return list(table.itertuples(index=False))
+
+
+def is_latin(text: str) -> bool:
+    """Say whether nearly all letters of a text are Latin."""
+    letters = [c for c in text if c.isalpha()]
+    return sum(c < "\u0250" for c in letters) >= 0.9 * len(letters)
 
 
 def overlaps(one: tuple[int, int], others: Sequence[tuple[int, int]]) -> bool:

@@ -150,6 +150,8 @@ def candidates(read: Read, level: Level) -> Iterator[Candidate]:
               "rewrite": _rewrites}  # fmt: skip
     seen: set[str] = set()
     fit = set()
+    if not read.is_latin:
+        return
     for s in read.sentences:
         words = len(read.within(s.start, s.end))
         flat = " ".join(read.text[s.start : s.end].split())
@@ -296,7 +298,12 @@ def _offered(read: Read, phrases: list[tuple[int, int]]) -> list[tuple[int, int]
 
 
 def _voices(read: Read, level: Level) -> Iterator[Candidate]:
-    """Yield stretches in one voice: whole sentences without a source, and what is attributed in a plain report."""
+    """Yield stretches in one voice: whole sentences without a source, and what is attributed in a plain report.
+
+    None where no source is found at all, for then all answers would be the same.
+    """
+    if not read.attributions:
+        return
     kept = [w for w in WORDINGS if level == "hard" or w != "paraphrase_other"]
     options = tuple(WORDINGS[w] for w in kept)
     for s in read.sentences:
@@ -334,7 +341,7 @@ def _labels(read: Read, level: Level) -> Iterator[Candidate]:
 
 
 def _distances(read: Read, level: Level) -> Iterator[Candidate]:
-    """Yield sentences with one marker, with other words of the sentence to choose from, all in text order.
+    """Yield sentences with one marker, once or again, with other words of the sentence to choose from, all in text order.
 
     Phrases in scare quotes are to be discussed: whether marks hold off or only quote is often open.
     """
@@ -342,13 +349,13 @@ def _distances(read: Read, level: Level) -> Iterator[Candidate]:
         sentence = read.sentence_at(m.start)
         inside = [o for o in read.markers if sentence.start <= o.start < sentence.end]
         scare = m.kind == "scare quotes"
-        if len(inside) > 1 or (scare and level == "easy"):
+        if len({o.text.lower() for o in inside}) > 1 or inside[0] != m or (scare and level == "easy"):
             continue
         place = (m.scope_start, m.scope_end) if scare else (m.start, m.end)
         words = [
             (t.start, t.end) for t in read.within(sentence.start, sentence.end)
             if t.pos in ("ADJ", "ADV", "VERB", "NOUN") and len(t.text) > 3 and t.text.lower() not in _DOUBTING
-            and not overlaps((t.start, t.end), [(m.start, m.end), (m.scope_start, m.scope_end)])
+            and not overlaps((t.start, t.end), [(o.start, o.scope_end) for o in inside])
         ]  # fmt: skip
         offered = _spread(words, MOST_OPTIONS - 1)
         options = tuple(dict.fromkeys(_written(read, *p) for p in sorted([place, *offered])))

@@ -9,7 +9,7 @@ from .. import findings, paths, reply
 from ..corpus import Corpus
 from ..framing import entries
 from ..tables import ARTICLE, UNKNOWN
-from .article import MARKS, alone
+from .article import MARKS, alone, is_latin
 from .asked import ASKED, KINDS, Level, items
 
 SHORT = 5
@@ -17,6 +17,7 @@ SHORT = 5
 MOST_SHARE = 0.75
 """Share of what is said or thought from which on one source is most of what is heard."""
 MOST_NAMED = 6
+BY_HAND = "What still works, with any article: marking its voices with pens, or coding it by hand (whosewords class)."
 FICTIONAL = ("data/corpora/tanners-bridge", "data/gold")
 """Folders of the project whose articles are invented, as each of them says."""
 
@@ -104,10 +105,12 @@ def remarks(corpus: Corpus, made: pd.DataFrame, level: Level, n: int) -> list[st
     body = corpus.sentences[~corpus.sentences["in_headline"]]
     graded = int(made["graded"].sum()) if len(made) else 0
     told = []
+    if not is_latin(text):
+        return [f"It is not written in Latin letters, and only English is read. {BY_HAND}"]
     if len(body) < SHORT:
         told.append(f"The article is short ({len(body)} sentence{'' if len(body) == 1 else 's'} after the headline).")
     if not (corpus.segments["voice"] != "own").any():
-        told.append("No source is found in it, so nobody’s speaking can be asked about.")
+        told.append("No source is found in it, so neither who speaks nor whose voice it is can be asked.")
     elif not MARKS.search(text):
         told.append("There are no quotation marks in it, so nothing is presented as anybody’s own words.")
     missing = [KINDS[k].rstrip("?") for k in KINDS if k in ASKED[level] and not (made["kind"] == k).any()]
@@ -119,10 +122,7 @@ def remarks(corpus: Corpus, made: pd.DataFrame, level: Level, n: int) -> list[st
     if missing and len(made):
         told.append(f"Of these kinds it gives none: {'; '.join(missing)}.")
     if not len(made):
-        told.append(
-            "No item can be made of it. What still works: mark its voices with pens, or code it by hand "
-            "(whosewords class)."
-        )
+        told.append(f"No item can be made of it. {BY_HAND}")
     return told
 
 

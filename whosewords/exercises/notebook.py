@@ -61,7 +61,7 @@ def notebook(lesson: Lesson) -> str:
         cells.append(_markdown(asked(row)))
         if row.graded:
             given = json.dumps(locked[row.item], ensure_ascii=True)
-            cells.append(_code(f"ww.exercises.ask({row.item}, {given!r})", hidden=True))
+            cells.append(_code(f"# Question {row.item}\nww.exercises.ask({row.item}, {given!r})", hidden=True))
         else:
             cells.append(_markdown("*Double-click here, or press Enter, and write over this line.*"))
     cells.append(_markdown(CLOSING))
@@ -88,7 +88,7 @@ def _opening(lesson: Lesson) -> str:
     parts = [
         "# Whose words?",
         f"{len(lesson.items)} questions about one article. {md(LEVELS[lesson.level])} You need not write any code: "
-        "choose *Run*, then *Run All Cells* in the menu above, read the article, and answer. Tab, arrow keys and Space "
+        "choose *Run*, then *Run All Cells* in the menu above, read the article, and answer. The Tab key and the space bar "
         "work as well as a mouse.",
         f"{PRACTICE} A question without choices has no right answer: write, and compare.",
         *([notes] if notes else []),

@@ -10,9 +10,9 @@ from ..coding.page import inline_hash
 from ..reading import UNSHOWABLE
 from .asked import KINDS, LEVELS, QUESTIONS, RULES, Kind
 from .lesson import Lesson
-from .notebook import PRACTICE, sure
+from .notebook import sure
 
-SIDE = 226.0
+SIDE = 234.0
 """Millimetres of a side that text may fill, on A4 and on Letter."""
 LINE = 5.4
 """Millimetres of a line, and about how many characters stand in it."""
@@ -59,7 +59,7 @@ def key(lesson: Lesson) -> str:
          "elsewhere": row.evidence if row.evidence != row.text else ""}
         for row in lesson.items.itertuples(index=False)
     ]  # fmt: skip
-    return _rendered("answer-key.html.j2", lesson=lesson, rows=rows, level=LEVELS[lesson.level], practice=PRACTICE,
+    return _rendered("answer-key.html.j2", lesson=lesson, rows=rows, level=LEVELS[lesson.level],
                      own=measured.own_words())  # fmt: skip
 
 
