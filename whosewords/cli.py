@@ -389,7 +389,7 @@ def lesson(
         raise UsageError(f"{path} has {_articles(len(known))}: choose one with --article, such as {known[0]}")
     if article is not None and article not in known:
         raise UsageError(f"--article {article}: there is none in {path}; there are {', '.join(known[:8])} …")
-    made = exercises.lesson(corpus, article or known[0], level=level, seed=seed, n=number)  # type: ignore[arg-type]
+    made = exercises.lesson(corpus, article or known[0], level=level, seed=seed, n=number)
     if made.items.empty:
         raise ValueError(f"{path}: {' '.join(made.remarks)}")
     files = {
@@ -404,7 +404,9 @@ def lesson(
     typer.echo(f"{len(made.items)} items, {graded} of them graded, level {level}: {exercises.LEVELS[made.level]}")
     for line in [*made.remarks, *(f"{heading} {text}" for heading, text in made.notes)]:
         typer.echo(f"  {line}")
-    typer.echo(f"Open the notebook: {Path(sys.executable).parent / 'jupyter-lab'} {out / 'learners' / 'notebook.ipynb'}")
+    typer.echo(
+        f"Open the notebook: {Path(sys.executable).parent / 'jupyter-lab'} {out / 'learners' / 'notebook.ipynb'}"
+    )
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})

@@ -140,4 +140,7 @@ if __name__ == "__main__":
     assert set(WORDINGS) >= set(measured.loc[measured["kind"] == "voice", "rule"])
     if "--wrong" in sys.argv:
         for row in measured[~measured["right"]].drop_duplicates(["kind", "said"]).itertuples():
-            print(f"\n{row.kind} ({row.sure:.2f}, {row.article}{', taken' if row.taken else ''})\n  {row.said}\n  {row.answer}")
+            print(
+                f"\n{row.kind} ({row.sure:.2f}, {row.article}{', taken' if row.taken else ''})\n  {row.said}\n  "
+                f"{row.answer}"
+            )

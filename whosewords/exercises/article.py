@@ -33,10 +33,10 @@ class Read:
         self.about = self.corpus.articles.iloc[0]
         self.text: str = self.about["text"]
         self.sentences, self.segments, self.labels, self.markers, self.mentions, self.tokens = (
-            _rows(getattr(self.corpus, t).sort_values("start"))
+            table_rows(getattr(self.corpus, t).sort_values("start"))
             for t in ("sentences", "segments", "labels", "markers", "mentions", "tokens")
         )
-        self.attributions = {int(a.attribution_id): a for a in _rows(self.corpus.attributions)}
+        self.attributions = {int(a.attribution_id): a for a in table_rows(self.corpus.attributions)}
         self.kinds = dict(zip(self.corpus.actors["actor_id"], self.corpus.actors["kind"], strict=True))
         self._starts = [s.start for s in self.sentences]
 
@@ -110,7 +110,9 @@ class Read:
         if any(t.dep == "neg" and t.head in heads for t in around):
             return False
         source = self.within(attribution.source_start, attribution.source_end)
-        passive = any(t.dep == "nsubjpass" for t in source) or any(t.dep == "auxpass" for t in around if t.head in heads)
+        passive = any(t.dep == "nsubjpass" for t in source) or any(
+            t.dep == "auxpass" for t in around if t.head in heads
+        )
         return not passive
 
     @staticmethod
@@ -130,7 +132,7 @@ class Read:
         """Say whether nothing in a sentence, nor right before it, looks as if a source were heard in it.
 
         No attribution, no quotation mark, no word that reports, no verb put back in time, no beginning that leans on
-        the sentence before, and no source in that.
+        the sentence before, and no source in the two before it in its paragraph.
         """
         said = self.text[sentence.start : sentence.end]
         if sentence.in_headline or MARKS.search(said) or _BACKSHIFTED.search(said) or _POINTING.match(said):
@@ -140,8 +142,12 @@ class Read:
             return False
         if any(t.lemma.lower() in _reporting() for t in self.within(*self._span(sentence))):
             return False
-        earlier = [g for g in self.segments if g.sentence_id == sentence.sentence_id - 1]
-        return all(g.voice == "own" for g in earlier)
+        earlier = [s for s in self.sentences if s.start < sentence.start and not s.in_headline][-2:]
+        earlier = [s for s in earlier if "\n" not in self.text[s.start : sentence.start].strip()] or earlier[-1:]
+        nearest = [(s.start, s.end) for s in earlier]
+        if any(_BACKSHIFTED.search(self.text[low:high]) for low, high in nearest[-1:]):
+            return False
+        return all(g.voice == "own" for g in self.segments if overlaps((g.start, g.end), nearest))
 
     def phrases(self, start: int, end: int) -> list[tuple[int, int]]:
         """Return the noun phrases of a stretch, as far as parts of speech tell: mentions, and runs up to a noun."""
@@ -189,7 +195,8 @@ def _reporting() -> frozenset[str]:
     return frozenset([*known.verb_cues, *known.noun_cues])
 
 
-def _rows(table: pd.DataFrame) -> list[Any]:
+def table_rows(table: pd.DataFrame) -> list[Any]:
+    """Return a table's rows as named tuples."""
     return list(table.itertuples(index=False))
 
 

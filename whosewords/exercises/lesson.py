@@ -62,8 +62,8 @@ def content_note(corpus: Corpus) -> list[tuple[str, str]]:
     about = f" Words on the program’s list belong to: {', '.join(map(str, named))}." if named else ""
     return [(
         "Content note",
-        f"This is a real article about real people; it may tell of violence, death or hatred.{about} Nobody has to read "
-        "it aloud or take a side: the questions ask how it is written, not who is right.",
+        f"This is a real article about real people; it may tell of violence, death or hatred.{about} Nobody has to "
+        "read it aloud or take a side: the questions ask how it is written, not who is right.",
     )]  # fmt: skip
 
 
@@ -124,5 +124,3 @@ def remarks(corpus: Corpus, made: pd.DataFrame, level: Level, n: int) -> list[st
     if not len(made):
         told.append(f"No item can be made of it. {BY_HAND}")
     return told
-
-

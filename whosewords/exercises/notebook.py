@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from ..reading import plain
+from .article import table_rows
 from .asked import KINDS, LEVELS, RULES
 from .lesson import Lesson
 from .sealed import Sealed, seal, unseal
@@ -27,7 +28,7 @@ def sure(confidence: float) -> str:
 def evidence(row: Any) -> str:
     """Return what a right answer opens: cue, rule, the sentence that shows it, and how sure the program is."""
     return json.dumps({
-        "Why": row.reason, "Cue": f"“{row.cue}”" if row.cue else "", "Rule": row.rule_told, "Evidence": row.evidence,
+        "Why": row.reason, "Cue": f"“{row.cue}”" if row.cue else "", "Rule": RULES[row.rule], "Evidence": row.evidence,
         "The program": f"is {sure(row.confidence)} of this.",
     }, ensure_ascii=False)  # fmt: skip
 
@@ -44,8 +45,12 @@ def sealed(lesson: Lesson) -> dict[int, dict[str, Any]]:
 
 
 def _graded(lesson: Lesson) -> list[Any]:
-    rows = lesson.items[lesson.items["graded"].astype(bool)]
-    return list(rows.assign(rule_told=rows["rule"].map(RULES)).itertuples(index=False))
+    return [row for row in rows(lesson) if row.graded]
+
+
+def rows(lesson: Lesson) -> list[Any]:
+    """Return the items of a lesson as named tuples."""
+    return table_rows(lesson.items)
 
 
 def notebook(lesson: Lesson) -> str:
@@ -54,7 +59,7 @@ def notebook(lesson: Lesson) -> str:
     cells = [_markdown(_opening(lesson)), _code("import whosewords as ww")]
     cells += [_markdown("\n\n".join([f"## {md(lesson.title)}", *(_block(p) for p in lesson.paragraphs)]))]
     told = None
-    for row in lesson.items.itertuples(index=False):
+    for row in rows(lesson):
         if row.kind != told:
             cells.append(_markdown(f"## {KINDS[row.kind]}"))
             told = row.kind
@@ -78,8 +83,8 @@ def notebook(lesson: Lesson) -> str:
 
 
 CLOSING = (
-    "## When you are done\n\nCompare with somebody else: where did you differ, and which word decided it? Where you and "
-    "the program differ, the program may be wrong; say so."
+    "## When you are done\n\nCompare with somebody else: where did you differ, and which word decided it? Where you "
+    "and the program differ, the program may be wrong; say so."
 )
 
 
@@ -88,8 +93,8 @@ def _opening(lesson: Lesson) -> str:
     parts = [
         "# Whose words?",
         f"{len(lesson.items)} questions about one article. {md(LEVELS[lesson.level])} You need not write any code: "
-        "choose *Run*, then *Run All Cells* in the menu above, read the article, and answer. The Tab key and the space bar "
-        "work as well as a mouse.",
+        "choose *Run*, then *Run All Cells* in the menu above, read the article, and answer. The Tab key and the space "
+        "bar work as well as a mouse.",
         f"{PRACTICE} A question without choices has no right answer: write, and compare.",
         *([notes] if notes else []),
         *([f"*{md(lesson.about)}*"] if lesson.about else []),

@@ -27,7 +27,7 @@ class Sealed(NamedTuple):
 
 
 def seal(entries: Iterable[tuple[str, str]], label: str) -> list[Sealed]:
-    """Return sealed answers of pairs (answer, evidence). `label` makes the salts: the same, and the bytes are the same."""
+    """Return sealed answers of pairs (answer, evidence); the same `label` makes the same salts and bytes."""
     told = [(answer, evidence.encode("utf-8", "replace")) for answer, evidence in entries]
     longest = max((len(evidence) for _, evidence in told), default=0)
     length = -(-(longest + 1) // _PAD) * _PAD
@@ -60,7 +60,5 @@ def _keys(answer: str, salt: bytes) -> tuple[bytes, bytes]:
 
 def _stream(data: bytes, key: bytes) -> bytes:
     """Return data encrypted, or decrypted: combined with a stream of HMACs of a counter. A key serves one text."""
-    blocks: Sequence[bytes] = [
-        hmac.digest(key, n.to_bytes(8, "big"), "sha256") for n in range(-(-len(data) // _BLOCK))
-    ]
+    blocks: Sequence[bytes] = [hmac.digest(key, n.to_bytes(8, "big"), "sha256") for n in range(-(-len(data) // _BLOCK))]
     return bytes(a ^ b for a, b in zip(data, b"".join(blocks), strict=False))

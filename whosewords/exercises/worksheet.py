@@ -8,9 +8,9 @@ from jinja2 import Environment, FileSystemLoader
 from .. import __version__, measured, paths
 from ..coding.page import inline_hash
 from ..reading import UNSHOWABLE
-from .asked import KINDS, LEVELS, QUESTIONS, RULES, Kind
+from .asked import KINDS, LEVELS, PASSED_ON, QUESTIONS, RULES, Kind
 from .lesson import Lesson
-from .notebook import sure
+from .notebook import rows, sure
 
 SIDE = 234.0
 """Millimetres of a side that text may fill, on A4 and on Letter."""
@@ -34,8 +34,11 @@ INSTRUCTIONS: dict[Kind, str] = {
 
 
 class Block(NamedTuple):
-    """A paragraph or an item, with how many millimetres it is likely to take; `head` stands before the first of its
-    kind on a side."""
+    """A paragraph or an item, with how many millimetres it is likely to take.
+
+    `head` is the kind that is said before the first of its kind on a side; `ruled` is how many lines there are to
+    write on.
+    """
 
     height: float
     text: str = ""
@@ -48,18 +51,21 @@ def worksheet(lesson: Lesson) -> str:
     """Return the worksheet as HTML: the article, then the items, each side of paper a section. No answer is in it."""
     text = [Block(_lines(part) * LINE + 2.5, text=part) for p in lesson.paragraphs for part in _cut(p)]
     notes = sum(_lines(h + t) * LINE + 3 for h, t in lesson.notes)
-    sides = [*_packed(text, 26 + notes), *_packed(map(_item, lesson.items.itertuples(index=False)), 0)]
-    return _rendered("worksheet.html.j2", lesson=lesson, sides=sides, kinds=KINDS, told=INSTRUCTIONS, level=LEVELS[lesson.level])
+    told = dict(INSTRUCTIONS)
+    if lesson.level == "hard":
+        told["speaker"] += f" {PASSED_ON}"
+    sides = [*_packed(text, 26 + notes), *_packed(map(_item, rows(lesson)), 0)]
+    return _rendered("worksheet.html.j2", lesson=lesson, sides=sides, kinds=KINDS, told=told)
 
 
 def key(lesson: Lesson) -> str:
     """Return the answer key as HTML: of each item the answer, its cue and rule, the evidence, and how sure that is."""
-    rows = [
+    entries = [
         {"row": row, "kind": KINDS[row.kind], "sure": sure(row.confidence), "rule": RULES[row.rule],
          "elsewhere": row.evidence if row.evidence != row.text else ""}
-        for row in lesson.items.itertuples(index=False)
+        for row in rows(lesson)
     ]  # fmt: skip
-    return _rendered("answer-key.html.j2", lesson=lesson, rows=rows, level=LEVELS[lesson.level],
+    return _rendered("answer-key.html.j2", lesson=lesson, rows=entries, level=LEVELS[lesson.level],
                      own=measured.own_words())  # fmt: skip
 
 
@@ -88,7 +94,7 @@ def _item(row: Any) -> Block:
 
 
 def _packed(blocks: Iterable[Block], taken: float) -> Iterator[list[Block]]:
-    """Yield blocks side by side, so that none runs over the end of one; `taken` is what the first side holds already."""
+    """Yield the blocks of each side, so that none runs over its end; `taken` is what the first side holds already."""
     side: list[Block] = []
     for block in blocks:
         head = bool(block.head) and not any(b.head == block.head for b in side)
