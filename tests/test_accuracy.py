@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import attribution
+import exercises
 import figures
 import gold
 import nesting
@@ -223,6 +224,17 @@ def test_nothing_in_the_teaching_corpus_falls_below_its_floor(bridge: dict[str, 
 
 def test_no_floor_of_the_teaching_corpus_lies_far_under_what_is_measured(bridge: dict[str, float]) -> None:
     assert [m for m, floor in BRIDGE_FLOORS.items() if bridge[m] - floor > 5] == []
+
+
+WRONG_KEYS = 3.0
+"""Most of the graded items of exercises, in percent, whose key may differ from what people coded."""
+
+
+def test_the_keys_of_exercises_are_seldom_wrong() -> None:
+    found = exercises.measure(exercises.coded(), ["hard"])
+    assert len(found) > 400
+    assert 100 * (~found["right"]).mean() <= WRONG_KEYS
+    assert 100 * (~found.loc[found["taken"], "right"]).mean() <= WRONG_KEYS
 
 
 @pytest.fixture(scope="module")

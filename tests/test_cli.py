@@ -13,6 +13,7 @@ from runs import OPEN, notebook, stored
 from test_record import named
 
 from whosewords import __version__, cli, paths, record, store
+from whosewords.corpus import Corpus
 
 
 @pytest.fixture(autouse=True)
@@ -335,3 +336,40 @@ def test_a_report_is_checked_and_taken_back(somewhere: Path, capsys: pytest.Capt
     code, _, said = run(capsys, "check", "out/nowhere.html", "--by", "Ann")
     assert code == 1
     assert "no report; there is no" in said
+
+
+def test_a_lesson_keeps_the_answers_from_the_learners(
+    somewhere: Path, seed_corpus: Corpus, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stored(seed_corpus, somewhere / "seed")
+    code, said, _ = run(capsys, "lesson", "seed", "--out", "made", "--level", "hard", "--items", "6", "--seed", "2")
+    assert code == 0
+    assert "6 items" in said
+    assert "One side?" in said
+    made = sorted(p.relative_to(somewhere / "made").as_posix() for p in (somewhere / "made").rglob("*.*"))
+    assert made == ["learners/notebook.ipynb", "learners/worksheet.html", "teacher/answer-key.html"]
+    before = (somewhere / "made" / "learners" / "notebook.ipynb").read_bytes()
+    assert run(capsys, "lesson", "seed", "-o", "made", "--level", "hard", "-n", "6", "--seed", "2")[0] == 0
+    assert (somewhere / "made" / "learners" / "notebook.ipynb").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "exit_code", "said"),
+    [
+        (["war"], 2, "war has 2 articles: choose one with --article, such as one.txt"),
+        (["war", "--article", "x"], 2, "--article x: there is none in war; there are one.txt, two.txt"),
+        (["war", "--level", "harder"], 2, "--level harder: it is one of easy, medium, hard"),
+        (["quiet"], 1, "No item can be made of it. What still works"),
+        (["nowhere"], 1, "no such file or folder"),
+    ],
+)
+def test_a_lesson_that_cannot_be_made_says_why(
+    somewhere: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], exit_code: int, said: str
+) -> None:
+    stored(war(), somewhere / "war")
+    stored(empty(), somewhere / "quiet")
+    code, _, told = run(capsys, "lesson", *arguments, "--out", "made")
+    assert code == exit_code
+    assert said in told
+    assert "Traceback" not in told
+    assert not (somewhere / "made").exists()

@@ -2,7 +2,7 @@
 
 A key is made slowly from an answer and the item's salt (PBKDF2, SHA-512). Half of it is kept, to tell whether an answer
 is right; with the other half the evidence is encrypted, so that only the right answer opens it. All evidence of an
-exercise is padded to one length, so that its length tells nothing. Whoever tries every option finds the right one, as
+exercise is padded to one length, so that it tells nothing. Whoever tries every option finds the right one, as
 whoever guesses does; no table made beforehand helps, since each item has a salt of its own.
 """
 
@@ -15,7 +15,7 @@ from typing import NamedTuple
 ROUNDS = 200_000
 """Rounds of the key derivation: about a tenth of a second for each answer that is tried."""
 _BLOCK = 32
-_PAD = 256
+_PAD = 2048
 
 
 class Sealed(NamedTuple):

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 from ..reading import plain
 from .article import table_rows
-from .asked import KINDS, LEVELS, RULES
-from .lesson import Lesson
+from .lessons import Lesson
 from .sealed import Sealed, seal, unseal
+from .told import KINDS, LEVELS, RULES
 
 PRACTICE = (
     "For practice, not for exams. The answers are not in this file: what you answer is compared by a sum that cannot "
@@ -33,14 +33,14 @@ def evidence(row: Any) -> str:
     }, ensure_ascii=False)  # fmt: skip
 
 
-def sealed(lesson: Lesson) -> dict[int, dict[str, Any]]:
+def locked(lesson: Lesson) -> dict[int, dict[str, Any]]:
     """Return the graded items as they stand in a notebook, by number: options, hint, and the sealed answer."""
     graded = _graded(lesson)
     salt = "\n".join([str(lesson.seed), lesson.title, *lesson.paragraphs])
-    locked = seal(((row.answer, evidence(row)) for row in graded), salt)
+    seals = seal(((row.answer, evidence(row)) for row in graded), salt)
     return {
         row.item: {"options": row.options, "hint": row.hint, **entry._asdict()}
-        for row, entry in zip(graded, locked, strict=True)
+        for row, entry in zip(graded, seals, strict=True)
     }
 
 
@@ -55,7 +55,7 @@ def rows(lesson: Lesson) -> list[Any]:
 
 def notebook(lesson: Lesson) -> str:
     """Return the learner's notebook, as text of an .ipynb file; the same lesson gives the same bytes."""
-    locked = sealed(lesson)
+    given = locked(lesson)
     cells = [_markdown(_opening(lesson)), _code("import whosewords as ww")]
     cells += [_markdown("\n\n".join([f"## {md(lesson.title)}", *(_block(p) for p in lesson.paragraphs)]))]
     told = None
@@ -65,8 +65,8 @@ def notebook(lesson: Lesson) -> str:
             told = row.kind
         cells.append(_markdown(asked(row)))
         if row.graded:
-            given = json.dumps(locked[row.item], ensure_ascii=True)
-            cells.append(_code(f"# Question {row.item}\nww.exercises.ask({row.item}, {given!r})", hidden=True))
+            item = json.dumps(given[row.item], ensure_ascii=True)
+            cells.append(_code(f"# Question {row.item}\nww.exercises.ask({row.item}, {item!r})", hidden=True))
         else:
             cells.append(_markdown("*Double-click here, or press Enter, and write over this line.*"))
     cells.append(_markdown(CLOSING))

@@ -10,7 +10,8 @@ from ..corpus import Corpus
 from ..framing import entries
 from ..tables import ARTICLE, UNKNOWN
 from .article import MARKS, alone, is_latin
-from .asked import ASKED, KINDS, Level, items
+from .asked import items
+from .told import ASKED, KINDS, Level
 
 SHORT = 5
 """Sentences of the body under which an article is called short."""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..panel import KEYS
 from ..reading import plain
-from .notebook import check
+from .book import check
 
 if TYPE_CHECKING:
     import ipywidgets

@@ -8,9 +8,9 @@ from jinja2 import Environment, FileSystemLoader
 from .. import __version__, measured, paths
 from ..coding.page import inline_hash
 from ..reading import UNSHOWABLE
-from .asked import KINDS, LEVELS, PASSED_ON, QUESTIONS, RULES, Kind
-from .lesson import Lesson
-from .notebook import rows, sure
+from .book import rows, sure
+from .lessons import Lesson
+from .told import KINDS, LEVELS, PASSED_ON, QUESTIONS, RULES, Kind
 
 SIDE = 234.0
 """Millimetres of a side that text may fill, on A4 and on Letter."""
