@@ -382,7 +382,8 @@ def test_missing_kinds_are_named(lessons: list[Lesson]) -> None:
 
 # --- hostile text -------------------------------------------------------------------------------------------------
 
-HOSTILE = "</blockquote><script>alert(1)</script> ![x](http://e.vil/x.png) $\\frac{1}{2}$ {{7*7}} 'x' \"y\" `z` \ud800 \x07 &amp;"
+HOSTILE = "</blockquote><script>alert(1)</script> ![x](http://e.vil/x.png) $\\frac{1}{2}$ "
+HOSTILE += "{{7*7}} 'x' \"y\" `z` \ud800 \x07 &amp;"
 
 
 def hostile() -> Lesson:

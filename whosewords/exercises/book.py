@@ -1,11 +1,10 @@
 """The learner's notebook: the article, one question after another, and answers that are checked without being there."""
 
-import html
 import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from ..reading import plain
+from ..reading import UNSHOWABLE
 from .article import table_rows
 from .lessons import Lesson
 from .sealed import Sealed, seal, unseal
@@ -89,7 +88,7 @@ CLOSING = (
 
 
 def _opening(lesson: Lesson) -> str:
-    notes = "\n\n".join(f"**{heading}.** {md(text)}" for heading, text in lesson.notes)
+    notes = "\n\n".join(f"**{md(heading)}** {md(text)}" for heading, text in lesson.notes)
     parts = [
         "# Whose words?",
         f"{len(lesson.items)} questions about one article. {md(LEVELS[lesson.level])} You need not write any code: "
@@ -122,12 +121,9 @@ def _block(text: str) -> str:
 def md(text: str) -> str:
     """Return text that Markdown, HTML and mathematics in a notebook show as it is: no link, image or formula."""
     return "".join(
-        c if c.isalnum() or c in _KEPT or ord(c) > 127 else " " if c.isspace() else f"&#{ord(c)};" for c in _shown(text)
+        c if c.isalnum() or c in _KEPT or ord(c) > 127 else " " if c.isspace() else f"&#{ord(c)};"
+        for c in UNSHOWABLE.sub("\ufffd", text)
     )
-
-
-def _shown(text: str) -> str:
-    return html.unescape(plain(text))
 
 
 def _markdown(text: str) -> dict[str, Any]:
