@@ -401,7 +401,8 @@ def lesson(
         (out / name).parent.mkdir(parents=True, exist_ok=True)
         typer.echo(write(out / name, text))
     graded = int(made.items["graded"].sum())
-    typer.echo(f"{len(made.items)} items, {graded} of them graded, level {level}: {exercises.LEVELS[made.level]}")
+    n = len(made.items)
+    typer.echo(f"{n} item{'' if n == 1 else 's'}, {graded} of them graded, level {level}: {exercises.LEVELS[made.level]}")
     for line in [*made.remarks, *(f"{heading} {text}" for heading, text in made.notes)]:
         typer.echo(f"  {line}")
     typer.echo(

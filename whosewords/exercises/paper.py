@@ -16,7 +16,7 @@ SIDE = 234.0
 """Millimetres of a side that text may fill, on A4 and on Letter."""
 LINE = 5.4
 """Millimetres of a line, and about how many characters stand in it."""
-WIDE = 86
+WIDE = 94
 LONGEST = 2500
 """Characters of a paragraph that are kept together on a side."""
 RULED = 9.0
@@ -84,7 +84,7 @@ def shown(text: object) -> str:
 
 
 def _item(row: Any) -> Block:
-    height = _lines(row.before + row.text) * LINE + 6
+    height = _lines(row.before + row.text) * LINE + 5
     if row.kind == "chain":
         height += 16
     elif row.options:
