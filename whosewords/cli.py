@@ -402,7 +402,9 @@ def lesson(
         typer.echo(write(out / name, text))
     graded = int(made.items["graded"].sum())
     n = len(made.items)
-    typer.echo(f"{n} item{'' if n == 1 else 's'}, {graded} of them graded, level {level}: {exercises.LEVELS[made.level]}")
+    typer.echo(
+        f"{n} item{'' if n == 1 else 's'}, {graded} of them graded, level {level}: {exercises.LEVELS[made.level]}"
+    )
     for line in [*made.remarks, *(f"{heading} {text}" for heading, text in made.notes)]:
         typer.echo(f"  {line}")
     typer.echo(
