@@ -59,7 +59,10 @@ def seen(page: str) -> Seen:
 def test_the_page_is_one_file_beside_the_executed_notebooks(made: report.Made) -> None:
     assert made.page.name == "war.html"
     beside = sorted(p.name for p in (made.page.parent / "war").iterdir())
-    assert beside == ["00-first.ipynb", "01-second.ipynb", "02-broken.ipynb", "log.txt"]
+    assert beside == [
+        "00-first.ipynb", "01-second.ipynb", "02-broken.ipynb", "figures", "findings.json", "log.txt",
+        "quotations.csv", "tables",
+    ]  # fmt: skip
     executed = nbformat.read(made.page.parent / "war" / "00-first.ipynb", 4)
     assert executed.metadata.papermill.parameters["top"] == 7
     assert (made.articles, made.left_out) == (2, 1)

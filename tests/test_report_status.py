@@ -136,7 +136,8 @@ def test_the_page_says_it_and_is_brought_up_to_date(tmp_path: Path) -> None:
         return report.make(stored(names(n), tmp_path / "bo"), out, options=options)
 
     by_hand(out / "bo", "status: dome")
-    page, *_, (remark,) = make(4)
+    made = make(4)
+    page, (remark,) = made.page, made.remarks
     assert remark == "bo/status.yaml, status: 'dome' is neither draft nor checked"
     assert "Its status cannot be read: bo/status.yaml, status: " in page.read_text("utf-8")
     status.check(out / "bo", "<b>Ann</b>", day=DAY)
