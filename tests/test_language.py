@@ -215,3 +215,10 @@ def test_texts_parsed_together_are_told_as_one_by_one(n: int) -> None:
             (t.head.i, t.dep_, t.is_sent_start) for t in plain
         ]
         assert [(e.text, e.label_) for e in doc.ents] == [(e.text, e.label_) for e in plain.ents]
+
+
+def test_a_pipeline_loaded_again_remembers_nothing_of_the_first() -> None:
+    text = "The ferries were sailing again."
+    before = [t.lemma_ for t in next(language.parse([text]))]
+    language.load.cache_clear()
+    assert [t.lemma_ for t in next(language.parse([text]))] == before

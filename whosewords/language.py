@@ -62,9 +62,10 @@ def load() -> "Language":
     nlp = spacy.load(pipeline_name())
     if "whosewords_paragraphs" not in Language.factories:
         Language.component("whosewords_paragraphs", func=_mark_sentence_limits)
-        Language.component("whosewords_parser", func=_Together(nlp.get_pipe("parser")))
-        Language.component("whosewords_words", func=_Words(nlp))
-        Language.component("whosewords_names", func=_Together(nlp.get_pipe("ner")))
+        # made for each pipeline: what they remember are numbers in its own vocabulary
+        Language.factory("whosewords_parser", func=lambda nlp, name: _Together(nlp.get_pipe("parser")))
+        Language.factory("whosewords_words", func=lambda nlp, name: _Words(nlp))
+        Language.factory("whosewords_names", func=lambda nlp, name: _Together(nlp.get_pipe("ner")))
     nlp.add_pipe("whosewords_paragraphs", before="parser")
     nlp.add_pipe("whosewords_parser", before="parser")
     nlp.add_pipe("whosewords_words", before="attribute_ruler")
