@@ -45,7 +45,7 @@ report: $(USERS) ## the seed article and the teaching corpus, an HTML report eac
 lab: $(USERS) ## JupyterLab, opened at the first notebook
 	$(BIN)/whosewords lab
 
-class: $(USERS) ## let a class code articles by hand (to all devices in the room: make class ARGS=--room; other articles: CLASS=folder)
+class: $(USERS) ## lessons and coding by hand for a class (to all devices in the room: make class ARGS=--room; other articles: CLASS=folder)
 	$(BIN)/whosewords class $(CLASS) $(ARGS)
 
 app: $(USERS) ## the lessons and the panel as pages without code cells, on this computer

@@ -8,7 +8,7 @@ import pytest
 
 from whosewords import interface, paths
 
-OURS = ("page.html.j2", "index.html.j2", "failure.html.j2", "reports.html.j2")
+OURS = ("page.html.j2", "index.html.j2", "failure.html.j2", "reports.html.j2", "learn.html.j2")
 NAME = "Whose Words"
 TEMPLATES = [paths.template() / name for name in OURS]
 CATALOGUE = json.loads((paths.template() / f"words.{interface.LANGUAGE}.json").read_text("utf-8"))
@@ -46,10 +46,10 @@ def test_no_word_of_a_script_stands_outside_the_catalogue(name: str) -> None:
 
 
 def test_every_word_asked_for_is_there_and_none_is_left_over() -> None:
-    used: dict[str, set[str]] = {"page": {"excerpts", "pseudonyms"}, "index": set(), "script": set()}
+    used: dict[str, set[str]] = {"page": {"excerpts", "pseudonyms"}, "lesson": set(), "index": set(), "script": set()}
+    parts = {"reports.html.j2": "index", "learn.html.j2": "lesson"}
     for path in TEMPLATES:
-        part = "index" if path.name == "reports.html.j2" else "page"
-        used[part] |= set(re.findall(r"\bw\.(\w+)", path.read_text("utf-8")))
+        used[parts.get(path.name, "page")] |= set(re.findall(r"\bw\.(\w+)", path.read_text("utf-8")))
     for name in interface.SCRIPTS:
         used["script"] |= set(re.findall(r"\bWORDS\.(\w+)", (paths.template() / name).read_text("utf-8")))
     assert {part: set(words) for part, words in CATALOGUE.items()} == used

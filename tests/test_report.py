@@ -279,7 +279,7 @@ def test_writing_is_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def rewritten(html: str, taken: set[str] | None = None) -> str:
-    return fragment.rewrite(html, "n", set() if taken is None else taken, sections={"01-b": "01-b"}).html
+    return fragment.rewrite(html, "n", set() if taken is None else taken, links={"01-b.ipynb": "#01-b"}).html
 
 
 @pytest.mark.parametrize(

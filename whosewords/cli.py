@@ -3,13 +3,18 @@
 import os
 import shutil
 import sys
+import tempfile
+import threading
 import time
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from . import __version__
+
+if TYPE_CHECKING:
+    from .coding.server import Classroom
 
 app = typer.Typer(
     help="Read the news closely: who is speaking, in whose words, and in what tone.",
@@ -320,10 +325,16 @@ def class_(
     ] = False,
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="0: any that is free.")] = 8642,
     pages: Annotated[
-        Path | None, typer.Option("--pages", help="Write the pages to this folder, to open from disk, and stop.")
+        Path | None,
+        typer.Option(
+            "--pages", metavar="PATH", help="Write the pages to a folder (or a .zip), to open from disk, and stop."
+        ),
     ] = None,
+    lessons: Annotated[
+        bool, typer.Option("--lessons/--no-lessons", help="With the lessons and their handouts as pages.")
+    ] = True,
 ) -> None:
-    """Let a class code articles by hand, without programming, and show how far it agrees.
+    """Let a class read the lessons and code articles by hand, without programming, and show how far it agrees.
 
     Learners open a page on their own devices, make up a code name and answer; the teacher's page shows agreement as
     answers come in. Without --room only this computer can open it. Nothing leaves your network.
@@ -339,12 +350,16 @@ def class_(
             raise UsageError(f"--article {wanted}: there is none in {path}; there are {', '.join(chosen[:8])} …")
     chosen = article or chosen
     if pages is not None:
-        coding.write_pages(corpus, chosen, pages)
+        coding.prepare(corpus, chosen, pages, lessons=lessons, on_done=lambda n: typer.echo(f"{n} is ready", err=True))
         typer.echo(f"{pages}: {_articles(len(chosen))} to code; collect the saved files in {out}, then ww.agreement(…)")
         return
     classroom = server.Classroom(corpus, out, token=server.token() if room else "", articles=chosen)
 
+    scratch = tempfile.TemporaryDirectory(prefix="whosewords-class-")
+
     def ready(learners: str, teacher: str) -> None:
+        if lessons:
+            _offer_lessons(classroom, Path(scratch.name))
         if room:
             import segno
 
@@ -360,6 +375,26 @@ def class_(
         typer.echo(f"The answers are in {out}.")
     except OSError as error:
         raise UsageError(f"--port {port}: {error.strerror}; name another port, or 0 for any that is free") from error
+    finally:
+        scratch.cleanup()
+
+
+def _offer_lessons(classroom: "Classroom", folder: Path) -> None:
+    """Make the lessons' pages beside the running class, which offers them when they are there."""
+    from .engine import process
+    from .report import lessons
+
+    def make() -> None:
+        try:
+            classroom.offer(lessons.make(folder), folder)
+            typer.echo("The lessons are ready.")
+        except Exception as error:  # the class goes on without them
+            classroom.preparing = False
+            typer.echo(f"The lessons could not be made: {error}", err=True)
+
+    process.warm_up()
+    classroom.preparing = True
+    threading.Thread(target=make, daemon=True).start()
 
 
 @app.command(epilog="Example: whosewords lesson article.txt --out lesson --level easy")

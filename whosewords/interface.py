@@ -1,11 +1,14 @@
-"""What every page shares: the words of its interface, from one catalogue, and its style and scripts.
+"""What every page shares: the words of its interface, from one catalogue, its style and scripts, and its rendering.
 
 Another language is another catalogue (words.<language>.json) and another methods.<language>.html.
 """
 
+import base64
+import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
+from typing import Any
 
 from . import paths
 
@@ -17,7 +20,7 @@ _PLACE = "/* words */ {}"
 
 @cache
 def words(part: str) -> Mapping[str, str]:
-    """Return the words of a part of the catalogue: `page`, `index` or `script`."""
+    """Return the words of a part of the catalogue: `page`, `lesson`, `index` or `script`."""
     return dict(json.loads((paths.template() / f"words.{LANGUAGE}.json").read_text(encoding="utf-8"))[part])
 
 
@@ -32,3 +35,26 @@ def script(*names: str) -> str:
     return "\n".join(
         (paths.template() / name).read_text(encoding="utf-8").replace(_PLACE, told) for name in names or SCRIPTS
     )
+
+
+def rendered(
+    template: str,
+    *,
+    style: str = "",
+    script: str = "",
+    filters: Mapping[str, Callable[..., Any]] | None = None,
+    **values: Any,
+) -> str:
+    """Return a page from a template: everything is escaped, and hashes of style and script are there for its policy."""
+    from jinja2 import Environment, FileSystemLoader
+
+    environment = Environment(loader=FileSystemLoader(paths.template()), autoescape=True, trim_blocks=True)
+    environment.filters.update(filters or {})
+    return environment.get_template(template).render(
+        style=style, style_hash=_inline_hash(style), script=script, script_hash=_inline_hash(script), **values
+    )
+
+
+def _inline_hash(text: str) -> str:
+    """Return what allows a style or script that stands in a page, in its Content-Security-Policy."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from .. import __version__, interface, paths, report
+from .. import __version__, interface, report
 from ..report import status
 from ..tables import WORDINGS
 
@@ -86,12 +86,10 @@ def write_index(out: Path) -> None:
 
 
 def _write_index(out: Path, rows: Sequence[Outcome], made: str) -> None:
-    from jinja2 import Environment, FileSystemLoader
-
     from ..report import files
 
-    environment = Environment(loader=FileSystemLoader(paths.template()), autoescape=True)
-    page = environment.get_template("reports.html.j2").render(
+    page = interface.rendered(
+        "reports.html.j2",
         rows=[_row(o) for o in rows],
         settings=any(o.settings for o in rows),
         key=WORDINGS,
@@ -101,7 +99,7 @@ def _write_index(out: Path, rows: Sequence[Outcome], made: str) -> None:
         language=interface.LANGUAGE,
         w=interface.words("index"),
         news=lambda name: files.news(out / name),
-        **_script(interface.script("tables.js")),
+        script=interface.script("tables.js"),
     )
     report.write(out / INDEX, page)
 
@@ -116,16 +114,6 @@ def _row(outcome: Outcome) -> dict[str, Any]:
             bar.append({"wording": wording, "says": f"{voice} {percent}", **box})
             at += share
     return {**outcome._asdict(), "bar": bar, "alt": ", ".join(b["says"] for b in bar)}
-
-
-def _script(text: str) -> dict[str, str]:
-    import base64
-    import hashlib
-
-    return {
-        "script": text,
-        "script_hash": "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode(),
-    }
 
 
 def _write_json(path: Path, data: Mapping[str, Any]) -> None:

@@ -1,19 +1,24 @@
 """A page to code an article on: one HTML file that works from disk, on a tablet too, and sends nothing anywhere."""
 
-import base64
-import hashlib
 import json
-from collections.abc import Sequence
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
-from jinja2 import Environment, FileSystemLoader
 
-from .. import paths
+from .. import interface
 from ..corpus import Corpus
 from .answers import COLUMNS, LONGEST_NAME, sentences, speakers
 from .questions import ANSWERS, NOBODY, QUESTIONS
+
+if TYPE_CHECKING:
+    from ..report.lessons import Page as Lesson
+
+LESSONS = "lessons"
+"""The folder, beside the pages, of the lessons' pages."""
 
 
 def page(corpus: Corpus, article_id: str, *, send: bool = False) -> str:
@@ -25,13 +30,12 @@ def page(corpus: Corpus, article_id: str, *, send: bool = False) -> str:
     rows = sentences(corpus, article_id)
     about = corpus.of_article("articles", article_id).iloc[0]
     title = about["title"] if isinstance(about["title"], str) and about["title"] else article_id
-    environment = Environment(loader=FileSystemLoader(paths.template()), autoescape=True)
-    style, script = ((paths.template() / f"coding.{kind}").read_text("utf-8") for kind in ("css", "js"))
     facts = {
         "article": article_id, "columns": COLUMNS, "questions": list(QUESTIONS), "nobody": NOBODY,
         "longest": LONGEST_NAME,
     }  # fmt: skip
-    return environment.get_template("coding.html.j2").render(
+    return interface.rendered(
+        "coding.html.j2",
         title=title,
         outlet=about["outlet"] if isinstance(about["outlet"], str) else "",
         sentences=list(rows.itertuples(index=False)),
@@ -42,15 +46,16 @@ def page(corpus: Corpus, article_id: str, *, send: bool = False) -> str:
         longest=LONGEST_NAME,
         send=send,
         facts=json.dumps(facts),
-        style=style,
-        script=script,
-        style_hash=inline_hash(style),
-        script_hash=inline_hash(script),
+        style=interface.style("coding.css"),
+        script=interface.script("coding.js"),
     )
 
 
-def write_pages(corpus: Corpus, articles: Sequence[str], folder: Path) -> list[Path]:
-    """Write the page of each article to `folder`: 01.html, 02.html …, and index.html, which lists them."""
+def write_pages(corpus: Corpus, articles: Sequence[str], folder: Path, lessons: "Sequence[Lesson]" = ()) -> list[Path]:
+    """Write the page of each article to `folder`: 01.html, 02.html …, and index.html, which lists them.
+
+    `lessons` are those whose pages lie in `folder`/LESSONS already; they are listed first.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     files = []
     for n, article_id in enumerate(articles, 1):
@@ -64,18 +69,44 @@ def write_pages(corpus: Corpus, articles: Sequence[str], folder: Path) -> list[P
             files, known["title"].fillna(pd.Series(known.index, known.index)), known["outlet"].fillna(""), strict=True
         )
     ]
-    (folder / "index.html").write_text(rendered("class.html.j2", articles=listed), "utf-8", errors="replace")
+    (folder / "index.html").write_text(start(listed, lessons), "utf-8", errors="replace")
     return files
 
 
-def rendered(template: str, **values: Any) -> str:
-    """Return one of the class's other pages."""
-    environment = Environment(loader=FileSystemLoader(paths.template()), autoescape=True)
-    sheets = ["coding.css"] if template == "class.html.j2" else ["coding.css", "reading.css", "teacher.css"]
-    style = "".join((paths.template() / name).read_text("utf-8") for name in sheets)
-    return environment.get_template(template).render(**values, style=style, style_hash=inline_hash(style))
+def prepare(
+    corpus: Corpus,
+    articles: Sequence[str],
+    target: Path,
+    *,
+    lessons: bool = True,
+    on_done: Callable[[str], None] | None = None,
+) -> None:
+    """Write all that a class needs to work without a network: the pages of `write_pages`, and those of the lessons.
+
+    They go to a folder, or where its name ends in .zip into one file, which unpacks to a folder of that name. `on_done`
+    is called with the name of each lesson that is ready.
+    """
+    from ..report import lessons as lesson_pages
+
+    packed = target.suffix.lower() == ".zip"
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch) / target.stem if packed else target
+        made = lesson_pages.make(folder / LESSONS, on_done=on_done) if lessons else []
+        write_pages(corpus, articles, folder, made)
+        if packed:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.make_archive(str(target.with_suffix("")), "zip", scratch, folder.name)
 
 
-def inline_hash(text: str) -> str:
-    """Return what allows a style or script that stands in a page, in its Content-Security-Policy."""
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+def start(
+    articles: "Sequence[Mapping[str, str]]",
+    lessons: "Sequence[Lesson]" = (),
+    *,
+    query: str = "",
+    preparing: bool = False,
+) -> str:
+    """Return the page a learner begins with: the lessons (or that they are being made), and the articles to code."""
+    listed = [(f"{LESSONS}/{m.lesson}{query}", m.title, f"{LESSONS}/{m.handout}{query}") for m in lessons]
+    return interface.rendered(
+        "class.html.j2", style=interface.style("coding.css"), articles=articles, lessons=listed, preparing=preparing
+    )

@@ -1,6 +1,7 @@
 """A class without kernels: the coding pages served from the teacher's computer, and agreement as answers come in."""
 
 import json
+import re
 import secrets
 import socket
 from collections.abc import Callable, Mapping
@@ -8,17 +9,20 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Lock
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
 import pandas as pd
 
-from .. import charts, reading
+from .. import charts, interface, reading
 from ..corpus import Corpus
 from .answers import COLUMNS, CodingError, code_name, read, save, sentences, speakers
 from .compared import against_machine, agreement, disagreements, split_from_machine
-from .page import page, rendered
+from .page import LESSONS, page, start
 from .questions import NOBODY, QUESTIONS
+
+if TYPE_CHECKING:
+    from ..report.lessons import Page as Lesson
 
 MOST_BYTES = 1_000_000
 """The longest message taken: the answers to a long article are a tenth of it."""
@@ -28,6 +32,7 @@ OWNERS = "names-taken.json"
 REFRESH = 10
 """Seconds after which the teacher's page is loaded again."""
 
+_PAGE_LINK = re.compile(r'href="(?!#|\w+:)([^"#?]+\.html)')
 _LOCAL = ("127.0.0.1", "localhost", "::1")
 
 
@@ -55,6 +60,15 @@ class Classroom:
         self._lock = Lock()  # DuckDB's connection and the files are for one at a time
         self._pages: dict[str, str] = {}
 
+        self.lessons: dict[str, Path] = {}
+        self.listed: list[Lesson] = []
+        self.preparing = False
+
+    def offer(self, lessons: "list[Lesson]", folder: Path) -> None:
+        """Serve the lessons' pages that lie in `folder`."""
+        self.lessons = {name: folder / name for made in lessons for name in (made.lesson, made.handout)}
+        self.listed, self.preparing = lessons, False
+
     def get(self, path: str, query: Mapping[str, str]) -> Reply:
         """Answer a request for a page."""
         if path == "/teacher":
@@ -63,8 +77,10 @@ class Classroom:
             return Reply(HTTPStatus.OK, self._overview(query.get("article")), html=True)
         if not self._allowed(query):
             return Reply(HTTPStatus.FORBIDDEN, "Ask your teacher for the address: the end of it is missing.")
-        if path == "/":
+        if path in ("/", "/index.html"):
             return Reply(HTTPStatus.OK, self._start(), html=True)
+        if (lesson := self.lessons.get(path.removeprefix(f"/{LESSONS}/"))) and path.startswith(f"/{LESSONS}/"):
+            return Reply(HTTPStatus.OK, _PAGE_LINK.sub(rf'href="\1{self.query}', lesson.read_text("utf-8")), html=True)
         number = path.removeprefix("/article/")
         if path.startswith("/article/") and number.isascii() and number.isdigit() and int(number) < len(self.articles):
             return Reply(HTTPStatus.OK, self._page(self.articles[int(number)]), html=True)
@@ -130,12 +146,16 @@ class Classroom:
             return self._pages[article]
 
     def _start(self) -> str:
-        query = f"?token={self.token}" if self.token else ""
         listed = [
-            {"href": f"/article/{n}{query}", "title": self.titles[a], "outlet": self.outlets[a]}
+            {"href": f"/article/{n}{self.query}", "title": self.titles[a], "outlet": self.outlets[a]}
             for n, a in enumerate(self.articles)
         ]
-        return rendered("class.html.j2", articles=listed)
+        return start(listed, self.listed, query=self.query, preparing=self.preparing)
+
+    @property
+    def query(self) -> str:
+        """What a link of these pages ends with, for whoever may follow it."""
+        return f"?token={self.token}" if self.token else ""
 
     def _overview(self, article: str | None) -> str:
         with self._lock:
@@ -145,7 +165,12 @@ class Classroom:
             for n, a in enumerate(self.articles)
         ]
         everything = {"href": f"/teacher?key={self.teacher}", "title": "All articles", "now": article is None}
-        return rendered("teacher.html.j2", parts=parts, coders=coders, articles=[everything, *chosen], refresh=REFRESH)
+        return interface.rendered(
+            "teacher.html.j2",
+            style=interface.style("coding.css", "reading.css", "teacher.css"),
+            script=interface.script("tables.js"),  # what the tables bring with them, and nothing else, may run
+            parts=parts, coders=coders, articles=[everything, *chosen], refresh=REFRESH,
+        )  # fmt: skip
 
     def _shown(self, article: str | None) -> tuple[list[str], int]:
         try:
@@ -237,8 +262,7 @@ def make(classroom: Classroom, *, room: bool = False, port: int = 0) -> Threadin
 def addresses(classroom: Classroom, port: int, *, room: bool) -> tuple[str, str]:
     """Return the address for learners and the one for the teacher."""
     host = _own_address() if room else "127.0.0.1"
-    query = f"?token={classroom.token}" if classroom.token else ""
-    return f"http://{host}:{port}/{query}", f"http://127.0.0.1:{port}/teacher?key={classroom.teacher}"
+    return f"http://{host}:{port}/{classroom.query}", f"http://127.0.0.1:{port}/teacher?key={classroom.teacher}"
 
 
 def token() -> str:

@@ -3,10 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from jinja2 import Environment, FileSystemLoader
-
-from .. import __version__, measured, paths
-from ..coding.page import inline_hash
+from .. import __version__, interface, measured
 from ..reading import UNSHOWABLE
 from .book import rows, sure
 from .lessons import Lesson
@@ -70,12 +67,8 @@ def key(lesson: Lesson) -> str:
 
 
 def _rendered(template: str, **values: Any) -> str:
-    environment = Environment(loader=FileSystemLoader(paths.template()), autoescape=True, trim_blocks=True)
-    environment.filters["shown"] = shown
-    style = (paths.template() / "lesson.css").read_text("utf-8")
-    return environment.get_template(template).render(
-        **values, style=style, style_hash=inline_hash(style), version=__version__
-    )
+    style = interface.style("lesson.css")
+    return interface.rendered(template, style=style, filters={"shown": shown}, version=__version__, **values)
 
 
 def shown(text: object) -> str:

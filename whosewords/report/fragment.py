@@ -18,7 +18,6 @@ _FOREIGN = frozenset(["svg", "math"])
 _HEADING = re.compile(r"h[1-6]")
 _REFERRING = frozenset(["for", "headers", "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns"])
 _URL = re.compile(r"url\(\s*['\"]?#([^)'\"]+)['\"]?\s*\)")
-_NOTEBOOK = re.compile(r"(?:\./)?([^/#?:]+)\.ipynb(?:#(.*))?$")
 _LONG = re.compile(r"; (?:the first \d+ of )?[\d,]+ rows$")
 """How the caption of a table with many rows ends: see reading.table."""
 _PICTURE = re.compile(r"data:image/(png|jpeg);base64,[\w+/=\s]*$")
@@ -34,18 +33,21 @@ class Fragment(NamedTuple):
     headings: list[tuple[int, str, str]]
 
 
-def rewrite(html: str, prefix: str, taken: set[str], *, sections: Mapping[str, str] | None = None) -> Fragment:
+def rewrite(
+    html: str, prefix: str, taken: set[str], *, links: Mapping[str, str] | None = None, down: int = 1
+) -> Fragment:
     """Return a notebook's HTML for the page.
 
     Every id gets the prefix, with the links to it, but those of the reading view, of which the first in the page
-    (see `taken`, which is added to) stays and later ones go. Headings go one level down, none is skipped. Links to
-    other notebooks lead to their section (`sections`: notebook name → id). Scripts, event handlers, forms, and
-    whatever would ask a server for something are left out; what is left open is closed.
+    (see `taken`, which is added to) stays and later ones go. Headings go `down` by so many levels, none is skipped.
+    Links to other files, notebooks say, lead where `links` says (file → "#section", or a file beside the page), else
+    nowhere. Scripts, event handlers, forms, and whatever would ask a server for something are left out; what is left
+    open is closed.
     """
     scan = _Ids()
     scan.feed(html)
     scan.close()
-    writer = _Writer(prefix, scan.ids, taken, sections or {})
+    writer = _Writer(prefix, scan.ids, taken, links or {}, down)
     writer.feed(html)
     writer.close()
     writer.end()
@@ -76,12 +78,12 @@ class _Ids(HTMLParser):
 
 
 class _Writer(HTMLParser):
-    def __init__(self, prefix: str, own: set[str], taken: set[str], sections: Mapping[str, str]) -> None:
+    def __init__(self, prefix: str, own: set[str], taken: set[str], links: Mapping[str, str], down: int) -> None:
         super().__init__(convert_charrefs=False)
-        self.prefix, self.own, self.taken, self.sections = prefix, own, taken, sections
+        self.prefix, self.own, self.taken, self.links = prefix, own, taken, links
         self.out: list[str] = []
         self.headings: list[tuple[int, str, str]] = []
-        self.level = 2
+        self.down, self.level = down, 1 + down
         self._dropping: list[str] = []
         self._open: list[tuple[str, str, bool]] = []
         """Elements that have begun: as they were called, as they are, and whether a fold ends with them."""
@@ -96,7 +98,7 @@ class _Writer(HTMLParser):
         kept = [pair for key, value in attrs if (pair := self._attribute(tag, key, value)) is not None]
         name = tag
         if _HEADING.fullmatch(tag):
-            level = min(int(tag[1]) + 1, self.level + 1, 6)
+            level = min(int(tag[1]) + self.down, self.level + 1, 6)
             self.level = level
             name = f"h{level}"
             place = next((v for n, v in kept if n == "id" and v), "")
@@ -216,9 +218,8 @@ class _Writer(HTMLParser):
             return "#" + self._reference(value[1:])
         if tag != "a":
             return None
-        notebook = _NOTEBOOK.fullmatch(value)
-        if notebook:
-            section = self.sections.get(notebook[1])
-            place = f"-{notebook[2]}" if notebook[2] else ""
-            return f"#{section}{place}" if section else None
+        file, _, place = value.removeprefix("./").partition("#")
+        if file in self.links:
+            section = self.links[file].startswith("#")
+            return self.links[file] + (f"{'-' if section else '#'}{place}" if place else "")
         return value if re.match(r"(https?|mailto|doi):", value, re.IGNORECASE) else None

@@ -1,5 +1,6 @@
 """The numbered notebooks: what parameters they know, and running them on a corpus."""
 
+import ast
 import json
 import sys
 import time
@@ -47,6 +48,11 @@ def parameters_of(notebook: Path) -> dict[str, str]:
     """Return the names of a notebook's parameters with their default values as written, but the corpus itself."""
     known = _papermill().inspect_notebook(str(notebook))
     return {name: str(p["default"]) for name, p in known.items() if name != CORPUS}
+
+
+def corpus_of(notebook: Path) -> str:
+    """Return the corpus that a notebook is written on, as its parameter has it."""
+    return str(ast.literal_eval(_papermill().inspect_notebook(str(notebook))[CORPUS]["default"]))
 
 
 def check(notebooks: Sequence[Path], parameters: Mapping[str, Any]) -> dict[Path, dict[str, Any]]:

@@ -1,18 +1,16 @@
 """One HTML page from a corpus, its findings and the executed notebooks."""
 
-import base64
-import hashlib
 import html
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from .. import __version__, findings, interface, measured, paths, reading, speakers, tables
+from .. import __version__, findings, interface, measured, reading, speakers, tables
 from ..corpus import Corpus
 from . import excerpts, pseudonyms
+from .exporter import exporter
 from .fragment import ids, rewrite, without_dead_links
 from .notebooks import Ran
 from .options import Options
@@ -64,47 +62,41 @@ def render(
     views, without = ([], "") if single else _views(corpus, found, allowed)
     taken |= ids(one + "".join(v["html"] for v in views))
     names = {r.name for r in ran}
-    sections = [_section(r, taken, {n: n for n in names}) for r in ran]
-    script = interface.script()
+    sections = [_section(r, taken, {f"{n}.ipynb": f"#{n}" for n in names}) for r in ran]
     bar = voice_bar(corpus)
     title = whole["title"].iloc[0] if single else None
-    page = (
-        _environment()
-        .get_template("page.html.j2")
-        .render(
-            version=__version__,
-            made=made,
-            script=script,
-            script_hash="sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
-            style=interface.style(),
-            language=interface.LANGUAGE,
-            w=interface.words("page"),
-            title=f"Whose Words: {title if isinstance(title, str) else corpus.name}",
-            heading="Who is speaking in this article?" if single else f"Who is speaking in “{corpus.name}”?",
-            intro=_intro(corpus),
-            bar=bar,
-            findings=[
-                {"id": _finding_id(f, options), "text": f.text, "evidence": reading.sentences(f.evidence)}
-                for f in found
-            ],
-            other_choices=ROBUSTNESS if ROBUSTNESS in names else "",
-            uncertain=_uncertain(bar[0]),
-            known=_known(corpus),
-            left_out=_left_out(corpus),
-            corrected=_corrected(corpus),
-            one=one,
-            articles=[] if single else _listed(corpus),
-            shown_articles=LISTED,
-            more_articles=_more(len(whole) - MOST_LISTED),
-            contents=_contents(sections, bool(views)),
-            sections=sections,
-            views=views,
-            withheld=_withheld(options),
-            marks=_marks(corpus) if views else "",
-            views_left_out=without,
-            read=_read(corpus),
-            provenance=_provenance(corpus, ran, options, hashes, made),
-        )
+    page = interface.rendered(
+        "page.html.j2",
+        version=__version__,
+        made=made,
+        script=interface.script(),
+        style=interface.style(),
+        language=interface.LANGUAGE,
+        w=interface.words("page"),
+        title=f"Whose Words: {title if isinstance(title, str) else corpus.name}",
+        heading="Who is speaking in this article?" if single else f"Who is speaking in “{corpus.name}”?",
+        intro=_intro(corpus),
+        bar=bar,
+        findings=[
+            {"id": _finding_id(f, options), "text": f.text, "evidence": reading.sentences(f.evidence)} for f in found
+        ],
+        other_choices=ROBUSTNESS if ROBUSTNESS in names else "",
+        uncertain=_uncertain(bar[0]),
+        known=_known(corpus),
+        left_out=_left_out(corpus),
+        corrected=_corrected(corpus),
+        one=one,
+        articles=[] if single else _listed(corpus),
+        shown_articles=LISTED,
+        more_articles=_more(len(whole) - MOST_LISTED),
+        contents=_contents(sections, bool(views)),
+        sections=sections,
+        views=views,
+        withheld=_withheld(options),
+        marks=_marks(corpus) if views else "",
+        views_left_out=without,
+        read=_read(corpus),
+        provenance=_provenance(corpus, ran, options, hashes, made),
     )
     if allowed is not None:
         page = excerpts.without_text(page, corpus, allowed)
@@ -115,7 +107,7 @@ def render(
 
 def prepare(corpus: Corpus) -> None:
     """Do what of the page does not wait for the notebooks."""
-    _exporter()
+    exporter()
     _found(corpus)
 
 
@@ -135,34 +127,7 @@ def _article(corpus: Corpus, article_id: str, allowed: excerpts.Allowed | None, 
     return reading.article(corpus, article_id, only=None if allowed is None else allowed[article_id], **how)
 
 
-def _environment() -> Any:
-    from jinja2 import Environment, FileSystemLoader
-
-    return Environment(loader=FileSystemLoader(paths.template()), autoescape=True, trim_blocks=True)
-
-
-@cache
-def _exporter() -> Any:
-    from traitlets.config import Config
-
-    from .exporter import Exporter
-
-    config = Config({"NbConvertBase": {"display_data_priority": _PRIORITY}})
-    folder = paths.template()
-    exporter = Exporter(
-        config=config,
-        template_name=folder.name,
-        extra_template_basedirs=[str(folder.parent)],
-        exclude_anchor_links=True,
-    )
-    exporter.environment.globals["w"] = interface.words("page")
-    return exporter
-
-
-_PRIORITY = ["text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "text/latex", "text/plain"]
-
-
-def _section(ran: Ran, taken: set[str], sections: Mapping[str, str]) -> Section:
+def _section(ran: Ran, taken: set[str], links: Mapping[str, str]) -> Section:
     """Return a notebook's section; what can be shown of one that failed, with its error."""
     failure, trace = ran.failure, _ANSI.sub("", ran.trace)
     body = ""
@@ -176,17 +141,14 @@ def _section(ran: Ran, taken: set[str], sections: Mapping[str, str]) -> Section:
             if failure:
                 nb.cells = nb.cells[: _stopped_at(nb.cells) + 1]
             nb.cells = [_noted(c) for c in _joined(nb.cells)]
-            raw, _ = _exporter().from_notebook_node(nb)
-            body, headings = rewrite(raw, ran.name, taken, sections=sections)
+            raw, _ = exporter().from_notebook_node(nb)
+            body, headings = rewrite(raw, ran.name, taken, links=links)
         except Exception as error:  # a notebook that cannot be shown must not take the page down
             failure = failure or f"it could not be shown: {type(error).__name__}: {error}"
     title = next((t for level, _, t in headings if level == 2), reading.plain(ran.name))
     if failure:
-        note = (
-            _environment()
-            .get_template("failure.html.j2")
-            .render(w=interface.words("page"), failure=failure, trace=trace, shown=bool(body))
-        )
+        words = interface.words("page")
+        note = interface.rendered("failure.html.j2", w=words, failure=failure, trace=trace, shown=bool(body))
         before, end, after = body.partition("</h2>")
         body = f"{before}{end}{note}{after}" if end else f"<h2>{title}</h2>{note}{body}"
     parts = [{"id": i, "title": html.unescape(t)} for level, i, t in headings if level == 3]

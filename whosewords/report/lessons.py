@@ -1,0 +1,99 @@
+"""The lessons as pages that are run already: what a cell shows is folded away until asked for, handouts beside them."""
+
+import re
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import nbformat
+from nbconvert.filters.markdown_mistune import markdown2html_mistune
+
+from .. import __version__, interface, paths
+from . import notebooks
+from .exporter import exporter
+from .folder import write
+from .fragment import ids, rewrite, without_dead_links
+
+HANDOUTS = "handouts"
+_PARAMETERS, _ADDED = "parameters", "injected-parameters"
+_TITLE = re.compile(r"\A\s*# (.+)$", re.MULTILINE)
+
+
+class Page(NamedTuple):
+    """A lesson's page and that of its handout, as paths inside the folder, and why it is not complete, if it is not."""
+
+    title: str
+    lesson: str
+    handout: str
+    failure: str | None = None
+
+
+def find() -> list[Path]:
+    """Return the notebooks of the lessons, in order."""
+    return sorted((paths.notebooks() / "lessons").glob("[0-9]-*.ipynb"))
+
+
+def pages() -> list[Page]:
+    """Return what `make` writes, before it has: every lesson with its handout."""
+    return [
+        Page(_title(nbformat.read(n, as_version=4).cells[0].source), f"{n.stem}.html", f"{HANDOUTS}/{n.stem}.html")
+        for n in find()
+    ]
+
+
+def make(out: Path, *, jobs: int = 1, on_done: Callable[[str], None] | None = None) -> list[Page]:
+    """Run every lesson on the articles it is written on, and write it and its handout to `out` as pages.
+
+    A lesson that stops with an error has a page all the same, which says so. `on_done` is called with each lesson's
+    name. Raises FolderError where something cannot be written.
+    """
+    found = find()
+    listed = pages()
+    links = {f"{n.stem}.ipynb": f"{n.stem}.html" for n in found}
+    links |= {f"{HANDOUTS}/{n.stem}.md": f"{HANDOUTS}/{n.stem}.html" for n in found}
+    (out / HANDOUTS).mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        asked = {n: {notebooks.CORPUS: notebooks.corpus_of(n)} for n in found}
+        ran = notebooks.run(
+            asked, "", Path(scratch), jobs=jobs, timeout=600, on_done=lambda r: on_done(r.name) if on_done else None
+        )
+        made = [page._replace(failure=r.failure) for page, r in zip(listed, ran, strict=True)]
+        for n, (page, r) in enumerate(zip(made, ran, strict=True)):
+            beside = [made[k] if 0 <= k < len(made) else None for k in (n - 1, n + 1)]
+            body, _ = rewrite(_body(r.executed), "c", set(), links=links, down=0)
+            write(out / page.lesson, _page(page, body, before=beside[0], after=beside[1]))
+            text = (paths.notebooks() / "lessons" / HANDOUTS / f"{r.name}.md").read_text("utf-8")
+            sheet, _ = rewrite(markdown2html_mistune(_TITLE.sub("", text, count=1)), "h", set(), down=0)
+            write(out / page.handout, _page(page._replace(title=_title(text)), sheet, sheet=True))
+    return made
+
+
+def _body(executed: Path) -> str:
+    """Return a lesson's HTML: without its title, which the page has, and the two cells that only make things ready."""
+    nb = nbformat.read(executed, as_version=4)
+    nb.cells = [c for c in nb.cells if not {_PARAMETERS, _ADDED} & set(c.metadata.get("tags", ()))]
+    nb.cells[0].source = _TITLE.sub("", nb.cells[0].source, count=1)
+    nb.cells = [c for c in nb.cells if not c.source.startswith("import whosewords")]
+    html: str = exporter().from_notebook_node(nb, {"cells": True})[0]
+    return html
+
+
+def _title(markdown: str) -> str:
+    found = _TITLE.search(markdown)
+    return found[1].strip() if found else ""
+
+
+def _page(page: Page, body: str, **values: Any) -> str:
+    html = interface.rendered(
+        "learn.html.j2",
+        style=interface.style("report.css", "reading.css", "dark.css", "learn.css"),
+        script=interface.script(),
+        page=page,
+        body=body,
+        w=interface.words("lesson"),
+        language=interface.LANGUAGE,
+        version=__version__,
+        **values,
+    )
+    return without_dead_links(html, ids(html))
