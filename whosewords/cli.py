@@ -4,17 +4,13 @@ import os
 import shutil
 import sys
 import tempfile
-import threading
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from . import __version__
-
-if TYPE_CHECKING:
-    from .coding.server import Classroom
 
 app = typer.Typer(
     help="Read the news closely: who is speaking, in whose words, and in what tone.",
@@ -339,8 +335,7 @@ def class_(
     Learners open a page on their own devices, make up a code name and answer; the teacher's page shows agreement as
     answers come in. Without --room only this computer can open it. Nothing leaves your network.
     """
-    from . import coding
-    from .coding import server
+    from . import classroom
     from .corpus import read_corpus
 
     corpus = read_corpus(path)
@@ -350,16 +345,17 @@ def class_(
             raise UsageError(f"--article {wanted}: there is none in {path}; there are {', '.join(chosen[:8])} …")
     chosen = article or chosen
     if pages is not None:
-        coding.prepare(corpus, chosen, pages, lessons=lessons, on_done=lambda n: typer.echo(f"{n} is ready", err=True))
+        classroom.prepare(
+            corpus, chosen, pages, lessons=lessons, on_done=lambda n: typer.echo(f"{n} is ready", err=True)
+        )
         typer.echo(f"{pages}: {_articles(len(chosen))} to code; collect the saved files in {out}, then ww.agreement(…)")
         return
-    classroom = server.Classroom(corpus, out, token=server.token() if room else "", articles=chosen)
-
+    made = classroom.Classroom(corpus, out, token=classroom.token() if room else "", articles=chosen)
     scratch = tempfile.TemporaryDirectory(prefix="whosewords-class-")
 
     def ready(learners: str, teacher: str) -> None:
         if lessons:
-            _offer_lessons(classroom, Path(scratch.name))
+            made.prepare(Path(scratch.name), typer.echo)
         if room:
             import segno
 
@@ -370,31 +366,13 @@ def class_(
         typer.echo(f"Learners:  {learners}\nTeacher:   {teacher}\nAnswers:   {out}\nCtrl-C ends the class.")
 
     try:
-        server.serve(classroom, room=room, port=port, ready=ready)
+        classroom.serve(made, room=room, port=port, ready=ready)
     except KeyboardInterrupt:
         typer.echo(f"The answers are in {out}.")
     except OSError as error:
         raise UsageError(f"--port {port}: {error.strerror}; name another port, or 0 for any that is free") from error
     finally:
         scratch.cleanup()
-
-
-def _offer_lessons(classroom: "Classroom", folder: Path) -> None:
-    """Make the lessons' pages beside the running class, which offers them when they are there."""
-    from .engine import process
-    from .report import lessons
-
-    def make() -> None:
-        try:
-            classroom.offer(lessons.make(folder), folder)
-            typer.echo("The lessons are ready.")
-        except Exception as error:  # the class goes on without them
-            classroom.preparing = False
-            typer.echo(f"The lessons could not be made: {error}", err=True)
-
-    process.warm_up()
-    classroom.preparing = True
-    threading.Thread(target=make, daemon=True).start()
 
 
 @app.command(epilog="Example: whosewords lesson article.txt --out lesson --level easy")

@@ -10,9 +10,8 @@ import pytest
 from handmade import S, corpus
 
 from browser.conftest import violations
-from whosewords import coding, paths
-from whosewords.coding import server
-from whosewords.report import lessons
+from whosewords import classroom, coding, paths
+from whosewords.classroom import lessons, server
 
 pytestmark = pytest.mark.browser
 
@@ -31,13 +30,13 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, list[
 @pytest.fixture
 def room(made: tuple[Path, list[lessons.Page]], tmp_path: Path) -> Iterator[tuple[str, str, Path]]:
     """Return the addresses for learners and teacher of a running class, and the folder of its answers."""
-    classroom = server.Classroom(
+    made_up = server.Classroom(
         corpus(ARTICLES, actors={"ana": "Ana"}), tmp_path / "answers", token="abc"  # noqa: S106
     )  # fmt: skip
-    classroom.offer(made[1], made[0])
-    running = server.make(classroom)
+    made_up.offer(made[1], made[0])
+    running = server.make(made_up)
     threading.Thread(target=running.serve_forever, daemon=True).start()
-    yield *server.addresses(classroom, running.server_port, room=False), tmp_path / "answers"
+    yield *server.addresses(made_up, running.server_port, room=False), tmp_path / "answers"
     running.shutdown()
     running.server_close()
 
@@ -101,8 +100,8 @@ def test_all_of_it_works_from_an_unpacked_file(
             place.write_bytes(file.read_bytes())
         return made[1]
 
-    monkeypatch.setattr(lessons, "make", unpacked)
-    coding.prepare(corpus(ARTICLES, actors={"ana": "Ana"}), ["a/one.txt"], tmp_path / "class.zip")
+    monkeypatch.setattr(classroom.pages, "make", unpacked)
+    classroom.prepare(corpus(ARTICLES, actors={"ana": "Ana"}), ["a/one.txt"], tmp_path / "class.zip")
     with zipfile.ZipFile(tmp_path / "class.zip") as packed:
         packed.extractall(tmp_path)
     context = browser.new_context(offline=True, accept_downloads=True)

@@ -2,7 +2,7 @@
 
 from .answers import Answers, CodingError, machine, read, sentences, speakers, write
 from .compared import against_machine, agreement, categories, disagreements, split_from_machine
-from .page import page, prepare, write_pages
+from .page import page
 from .panel import code
 from .questions import LABELS, QUESTIONS, VOICES
 
@@ -19,11 +19,9 @@ __all__ = [
     "disagreements",
     "machine",
     "page",
-    "prepare",
     "read",
     "sentences",
     "speakers",
     "split_from_machine",
     "write",
-    "write_pages",
 ]

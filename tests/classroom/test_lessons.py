@@ -7,7 +7,7 @@ import nbformat
 import pytest
 
 from whosewords import paths
-from whosewords.report import lessons
+from whosewords.classroom import lessons
 
 FIRST = [
     ("markdown", "# 1. First\n\nIt goes on in [two](2-second.ipynb), [at its end](2-second.ipynb#end), on a [sheet]"

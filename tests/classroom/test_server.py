@@ -12,8 +12,7 @@ import pytest
 from handmade import S, corpus
 
 from whosewords import coding
-from whosewords.coding import server
-from whosewords.coding.server import Classroom
+from whosewords.classroom import Classroom, server
 
 ARTICLES = {"a/one.txt": [[S("Snow fell in Osk.")], [S("It may stay", "paraphrase", "ana"), S("Ana said .")]]}
 ROW = {"sentence": 0, "text": "what a browser says", "voice": "own", "speaker": "nobody", "label": "none"}

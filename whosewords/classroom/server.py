@@ -8,21 +8,20 @@ from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Lock
-from typing import TYPE_CHECKING, Any, NamedTuple
+from threading import Lock, Thread
+from typing import Any, NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
 import pandas as pd
 
 from .. import charts, interface, reading
+from ..coding import against_machine, agreement, disagreements, page, read, sentences, speakers, split_from_machine
+from ..coding.answers import COLUMNS, CodingError, code_name, save
+from ..coding.questions import NOBODY, QUESTIONS
 from ..corpus import Corpus
-from .answers import COLUMNS, CodingError, code_name, read, save, sentences, speakers
-from .compared import against_machine, agreement, disagreements, split_from_machine
-from .page import LESSONS, page, start
-from .questions import NOBODY, QUESTIONS
-
-if TYPE_CHECKING:
-    from ..report.lessons import Page as Lesson
+from ..engine import process
+from . import lessons
+from .pages import LESSONS, start
 
 MOST_BYTES = 1_000_000
 """The longest message taken: the answers to a long article are a tenth of it."""
@@ -61,13 +60,28 @@ class Classroom:
         self._pages: dict[str, str] = {}
 
         self.lessons: dict[str, Path] = {}
-        self.listed: list[Lesson] = []
+        self.listed: list[lessons.Page] = []
         self.preparing = False
 
-    def offer(self, lessons: "list[Lesson]", folder: Path) -> None:
+    def offer(self, made: list[lessons.Page], folder: Path) -> None:
         """Serve the lessons' pages that lie in `folder`."""
-        self.lessons = {name: folder / name for made in lessons for name in (made.lesson, made.handout)}
-        self.listed, self.preparing = lessons, False
+        self.lessons = {name: folder / name for page in made for name in (page.lesson, page.handout)}
+        self.listed, self.preparing = made, False
+
+    def prepare(self, folder: Path, on_done: Callable[[str], None]) -> None:
+        """Make the lessons' pages in `folder` while the class goes on; `on_done` is told how it went."""
+
+        def make() -> None:
+            try:
+                self.offer(lessons.make(folder), folder)
+                on_done("The lessons are ready.")
+            except Exception as error:  # the class goes on without them
+                self.preparing = False
+                on_done(f"The lessons could not be made: {error}")
+
+        process.warm_up()
+        self.preparing = True
+        Thread(target=make, daemon=True).start()
 
     def get(self, path: str, query: Mapping[str, str]) -> Reply:
         """Answer a request for a page."""

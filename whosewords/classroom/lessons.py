@@ -10,10 +10,10 @@ import nbformat
 from nbconvert.filters.markdown_mistune import markdown2html_mistune
 
 from .. import __version__, interface, paths
-from . import notebooks
-from .exporter import exporter
-from .folder import write
-from .fragment import ids, rewrite, without_dead_links
+from ..report import notebooks
+from ..report.exporter import exporter
+from ..report.folder import write
+from ..report.fragment import ids, rewrite, without_dead_links
 
 HANDOUTS = "handouts"
 _PARAMETERS, _ADDED = "parameters", "injected-parameters"
