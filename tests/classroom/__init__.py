@@ -1,0 +1,1 @@
+"""Tests of a class's pages and server."""
