@@ -177,7 +177,7 @@ def test_a_known_people_is_heard_through_its_seat_and_its_other_names() -> None:
 
 
 def test_places_are_one_row_each() -> None:
-    rows = lexicon.places()
+    rows = lexicon.load().places
     assert len(rows) > 100
     for column in ("names", "people", "seats"):
         words = [w for row in rows for w in getattr(row, column)]

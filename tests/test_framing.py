@@ -1,6 +1,5 @@
 """Tests of whosewords.framing."""
 
-import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,7 @@ import pandas as pd
 import pytest
 from handmade import Found, S, corpus, empty, war
 
-from whosewords import framing, measured, paths
+from whosewords import framing, lexicon, measured, paths
 from whosewords.corpus import Corpus
 from whosewords.tables import TABLES
 
@@ -155,9 +154,8 @@ def test_the_fullest_article_has_most_labels_and_markers_and_is_no_copy() -> Non
 def test_a_word_list_changed_while_a_notebook_is_open_is_read_again(tmp_path: Path) -> None:
     folder = tmp_path / "lexicons"
     shutil.copytree(paths.lexicons(), folder)
-    assert framing.entries(folder)["riot"].side == "opponents"
+    assert lexicon.load(folder).label_by["riot"].side == "opponents"
     labels = folder / "labels.csv"
     other = labels.read_text("utf-8").replace("disorder,protest,protest,opponents", "disorder,protest,protest,neutral")
     labels.write_text(other, "utf-8")
-    os.utime(labels, ns=(1, 1))
-    assert framing.entries(folder)["riot"].side == "neutral"
+    assert lexicon.load(folder).label_by["riot"].side == "neutral"

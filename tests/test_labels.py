@@ -411,5 +411,5 @@ def test_an_empty_text_has_none() -> None:
 
 def test_an_edited_lexicon_is_the_one_that_is_sought() -> None:
     only = ENTRY._replace(entry="fnord", pattern="fnord")
-    lexicon = Lexicon((only,), (), (), (), (), {})
+    lexicon = Lexicon((only,), (), (), (), (), (), {})
     assert [match.text for match in find_labels(plain("the fnord riot"), lexicon)] == ["fnord"]

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from whosewords import paths
 from whosewords.lexicon import MAX_FORMS, Lexicon, LexiconError, forms, load
 
-FILES = ("labels.csv", "markers.csv", "cues.csv", "roles.csv", "given_names.csv")
+FILES = ("labels.csv", "markers.csv", "cues.csv", "roles.csv", "given_names.csv", "places.csv")
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from handmade import Found, S, corpus, empty
 
-from whosewords import framing, paths, read_corpus
+from whosewords import lexicon, paths, read_corpus
 from whosewords.robustness import PRIMARY, Specification, grid, sentences, single_changes, summary, sure
 
 LONG = "the bridge will stay closed until the last of the bolts has been looked at"
@@ -46,7 +46,7 @@ def test_who_says_most_may_hang_on_paraphrase_and_on_confidence() -> None:
 def test_a_label_may_hang_on_a_topic() -> None:
     text = "rebels rebels rebels rebels hoax hoax hoax"
     made = corpus({"a": [[S(text)]]}, labels=[Found("rebels", "separatist"), Found("hoax", "leak")])
-    topics = {row.entry: row.topic for row in framing.entries().values()}
+    topics = {row.entry: row.topic for row in lexicon.load().labels}
     assert topics["separatist"] != topics["leak"]
     found = grid(made)
     assert answers(found, "Which label is used most", labels="all") == {"separatist"}

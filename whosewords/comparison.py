@@ -12,9 +12,8 @@ import pandas as pd
 
 from . import matches, quotations, stats
 from .corpus import Corpus
-from .framing import outlet_of
-from .reuse import IN_TIME
-from .speakers import ACTED, OWN_RANGE, WORDING, evidence_of, wording_of
+from .evidence import evidence_of
+from .queries import ACTED, IN_TIME, OWN_RANGE, WORDING, outlet_of, wording_of
 from .tables import ARTICLE, UNKNOWN, UNNAMED, WORDINGS
 
 MOST_NAMED = 8
@@ -290,7 +289,7 @@ def order(corpus: Corpus, kind: Kind = "speaker") -> pd.DataFrame:
     `kind`: speakers who are heard, the same quotations (`quotations.versions`), or sentences that are near matches
     (`matches.nearest`). Columns: item (its name or text), outlets (how many have it), outlet, published, rank (the
     how-manieth of these items it is there, by date, then by place in the article), position (how much of the article
-    stands before it, 0 … 1), then those of `speakers.evidence`. Items in most outlets first, then by mean rank.
+    stands before it, 0 … 1), then those of `evidence.evidence`. Items in most outlets first, then by mean rank.
     """
     compared = not outlets(corpus).empty
     hits = {"speaker": _heard, "quotation": _quoted, "sentence": _matched}[kind](corpus) if compared else _NO_HITS

@@ -13,8 +13,9 @@ import numpy as np
 import pandas as pd
 
 from .corpus import Corpus
-from .reuse import IN_TIME, Texts
-from .speakers import evidence_of
+from .evidence import evidence_of
+from .queries import IN_TIME
+from .reuse import Texts
 
 RUN = 5
 """Words that must follow each other in both articles to count as shared."""
@@ -98,7 +99,7 @@ def without_copies(corpus: Corpus, *, least: float = LEAST) -> Corpus:
 
 
 def changes(corpus: Corpus, *, least: float = LEAST) -> pd.DataFrame:
-    """Return what copies changed in the text they share with the article that is kept: see `speakers.evidence`.
+    """Return what copies changed in the text they share with the article that is kept: see `evidence.evidence`.
 
     Marked is the copy's wording; more columns are those of `changed`. In text order.
     """
@@ -128,7 +129,7 @@ def changed(corpus: Corpus, *, least: float = LEAST) -> pd.DataFrame:
 
 
 def dropped(corpus: Corpus, *, least: float = LEAST) -> pd.DataFrame:
-    """Return the sentences of an article that is kept which its copies lack: see `speakers.evidence`.
+    """Return the sentences of an article that is kept which its copies lack: see `evidence.evidence`.
 
     A copy lacks a sentence of LEAST_WORDS of which less than HALF stands there, in order, two words or more at a time.
     Headlines are left out. More columns: copy_id and copy_outlet. In text order.

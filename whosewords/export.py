@@ -13,7 +13,7 @@ import yaml
 from . import __version__, lexicon, measured, paths, sheets, store
 from .corpus import Corpus
 from .lexicon import Lexicon
-from .speakers import wording_of
+from .queries import wording_of
 from .tables import ARTICLE, CHAIN_ARROW, TABLES, UNKNOWN, WORDINGS, Column, columns
 
 Target = Literal["r", "csv", "parquet"]

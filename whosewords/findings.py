@@ -15,8 +15,9 @@ import pandas as pd
 
 from . import duplicates, framing, lexicon
 from .corpus import Corpus
+from .evidence import evidence_of
+from .queries import ACTED
 from .robustness import LEAST_LABELS, LEAST_WORDS
-from .speakers import ACTED, evidence_of
 from .tables import ARTICLE, CHAIN_ARROW, UNKNOWN
 
 MOST = 3
@@ -120,7 +121,7 @@ def places_of(candidate: Candidate) -> pd.DataFrame:
 
 
 def sentences_of(corpus: Corpus, *found: Candidate, most: int | None = None) -> pd.DataFrame:
-    """Return the sentences behind candidates, the first `most` of each: see `speakers.evidence`.
+    """Return the sentences behind candidates, the first `most` of each: see `evidence.evidence`.
 
     Two columns more: `at`, where the stretch begins in `articles.text`, and `id`, the candidate's.
     """
@@ -384,7 +385,7 @@ def _peoples(corpus: Corpus) -> list[_People]:
     there = set(forms["text"])
     persons = corpus.sql("SELECT name FROM actors WHERE kind = 'person'")["name"]
     in_names = {word for name in persons for word in name.split()}
-    known = {word: place for place in lexicon.places() for word in place.people}
+    known = {word: place for place in lexicon.load().places for word in place.people}
     found: dict[frozenset[str], _People] = {}
     for word, modifying in _rows(forms):
         place = known.get(word)

@@ -4,32 +4,17 @@ A label in somebody's paraphrase may or may not have been their word; a quoted l
 opinion piece is not its outlet's: it is counted as "Outlet (opinion)".
 """
 
-from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import pandas as pd
 
-from . import paths
+from . import lexicon
 from .corpus import Corpus
+from .evidence import evidence
 from .measured import figures
-from .speakers import evidence, wording_of
+from .queries import OUTLET, wording_of
 from .tables import ARTICLE, UNKNOWN, WORDINGS
-
-if TYPE_CHECKING:
-    from .lexicon import LabelEntry
-
-OPINION = ("opinion", "column", "comment", "guest", "op-ed")
-"""Genres whose text is its author's and not the outlet's."""
-
-
-def outlet_of(name: str = "outlet") -> str:
-    """Return SQL for an outlet by its name, or for the author of an opinion piece in it: “Outlet (opinion)”."""
-    return f"CASE WHEN lower(genre) IN {OPINION} THEN {name} || ' (opinion)' ELSE {name} END"
-
-
-OUTLET = outlet_of("coalesce(outlet, 'no outlet given')")
-"""SQL for whom the text without a source is put down to, from a row of articles."""
 
 By = Literal["outlet", "speaker"]
 
@@ -44,19 +29,6 @@ _LABELS = f"""
     LEFT JOIN actors d ON d.actor_id = m.distanced_by LEFT JOIN actors s ON s.actor_id = l.speaker_id
 """
 """Labels with `wording`, `outlet` and `speaker`, and with who distances where a marker stands before or around them."""
-
-
-def entries(lexicons: Path | None = None) -> "dict[str, LabelEntry]":
-    """Return the rows of labels.csv by entry; `lexicons` is the folder of another word list than the project's."""
-    folder = paths.lexicons() if lexicons is None else lexicons
-    return _entries(folder, (folder / "labels.csv").stat().st_mtime_ns)
-
-
-@lru_cache(maxsize=2)  # a list that somebody changes in the lab is read again
-def _entries(folder: Path, changed: int) -> "dict[str, LabelEntry]":
-    from .lexicon import load
-
-    return {row.entry: row for row in load(folder).labels}
 
 
 def voice_by_label(corpus: Corpus, by: By | None = None) -> pd.DataFrame:
@@ -104,7 +76,7 @@ def naming(corpus: Corpus, by: By = "outlet", *, lexicons: Path | None = None) -
     sides (how many sides the names found for the referent are of). Referents by sides, then by labels; then those with
     most labels. Of speakers, the article itself and sources that cannot be told are left out.
     """
-    known = entries(lexicons)
+    known = lexicon.load(lexicons).label_by
     return corpus.sql(
         f"""
         WITH sided AS (SELECT unnest($entries::VARCHAR[]) AS entry, unnest($sides::VARCHAR[]) AS side),
@@ -129,7 +101,7 @@ def naming(corpus: Corpus, by: By = "outlet", *, lexicons: Path | None = None) -
 def label_sentences(
     corpus: Corpus, *, entry: str | None = None, voice: str | None = None, speaker_id: str | None = None
 ) -> pd.DataFrame:
-    """Return the sentences of labels, the label marked: see `speakers.evidence`.
+    """Return the sentences of labels, the label marked: see `evidence.evidence`.
 
     `voice` is one of own, paraphrase, quote, or a key of `tables.WORDINGS`. More columns: label (as written),
     entry, referent, distanced_by (a name; missing where nobody distances), outlet.
@@ -146,7 +118,7 @@ def label_sentences(
 
 
 def markers(corpus: Corpus) -> pd.DataFrame:
-    """Return the phrases held at a distance, marker and scope together, in text order: see `speakers.evidence`.
+    """Return the phrases held at a distance, marker and scope together, in text order: see `evidence.evidence`.
 
     More columns: phrase ("so-called presidential elections"), marker, kind, distanced_by (a name: who worded the
     marker), origin_known (false where it may have been the speaker's idea or the worder's), entry (of a label inside

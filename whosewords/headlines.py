@@ -3,8 +3,7 @@
 import pandas as pd
 
 from .corpus import Corpus
-from .framing import OUTLET
-from .speakers import WORDING
+from .queries import OUTLET, WORDING
 from .tables import WORDINGS
 from .terms import stop_list
 

@@ -20,7 +20,7 @@ from . import paths
 from .sheets import separator
 from .tables import Act, Stance
 
-FILES = ("labels.csv", "markers.csv", "cues.csv", "roles.csv", "given_names.csv")
+FILES = ("labels.csv", "markers.csv", "cues.csv", "roles.csv", "given_names.csv", "places.csv")
 CuePos = Literal["verb", "noun", "phrase"]
 Frame = Literal[
     "clause", "quote", "object", "infinitive", "gerund", "predicate", "addressee", "source", "parenthetical",
@@ -104,14 +104,20 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True)
 class Lexicon:
-    """The five lexicons in file order, and the SHA-256 of each file."""
+    """The lexicons in file order, and the SHA-256 of each file."""
 
     labels: tuple[LabelEntry, ...]
     markers: tuple[MarkerEntry, ...]
     cues: tuple[Cue, ...]
     roles: tuple[Role, ...]
     names: tuple[GivenName, ...]
+    places: tuple[Place, ...]
     hashes: dict[str, str]
+
+    @cached_property
+    def label_by(self) -> dict[str, LabelEntry]:
+        """The labels by entry."""
+        return {row.entry: row for row in self.labels}
 
     @cached_property
     def verb_cues(self) -> dict[str, Cue]:
@@ -162,7 +168,7 @@ class Form(NamedTuple):
 
 
 def load(folder: Path | None = None) -> Lexicon:
-    """Read and check the five CSV files of a folder, by default the project's own; unchanged ones only once.
+    """Read and check the CSV files of a folder, by default the project's own; unchanged ones only once.
 
     Raises LexiconError for the first mistake found.
     """
@@ -197,18 +203,9 @@ def _load(folder: Path, as_they_are: tuple[str, ...]) -> Lexicon:
                 raise _error("roles.csv", number, "same_as", f"{other!r} has no row of its own; add one or take it out")
     names = _read(folder / "given_names.csv", GivenName, _given_name, hashes)
     _unique("given_names.csv", "name", names, lambda row: [row.name.casefold()])
-    rows = [tuple(row for _, row in table) for table in (labels, markers, cues, roles, names)]
+    places = _read(folder / "places.csv", Place, _place, hashes)
+    rows = [tuple(row for _, row in table) for table in (labels, markers, cues, roles, names, places)]
     return Lexicon(*rows, hashes=hashes)  # type: ignore[arg-type, misc]
-
-
-@cache
-def places(folder: Path | None = None) -> tuple[Place, ...]:
-    """Return the places that are known by name; adjectives made from other names in a regular way need no row.
-
-    Raises LexiconError for the first mistake found.
-    """
-    rows = _read((folder or paths.lexicons()) / "places.csv", Place, _place, {})
-    return tuple(row for _, row in rows)
 
 
 @cache

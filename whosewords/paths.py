@@ -13,7 +13,7 @@ def root() -> Path:
 
 
 def lexicons() -> Path:
-    """Return the folder of the lexicons (labels.csv, markers.csv, cues.csv, roles.csv, given_names.csv)."""
+    """Return the folder of the lexicons (labels.csv, markers.csv, cues.csv, roles.csv, given_names.csv, places.csv)."""
     return root() / "data" / "lexicons"
 
 

@@ -18,8 +18,9 @@ import numpy as np
 import pandas as pd
 
 from .corpus import Corpus
-from .reuse import IN_TIME, Texts
-from .speakers import ACTED, evidence_of
+from .evidence import evidence_of
+from .queries import ACTED, IN_TIME
+from .reuse import Texts
 from .tables import ARTICLE, UNKNOWN, UNNAMED
 
 RUN = 4
@@ -104,7 +105,7 @@ def drift(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def version_sentences(corpus: Corpus, table: pd.DataFrame) -> pd.DataFrame:
-    """Return the sentences of rows of `versions`, each version marked: see `speakers.evidence`.
+    """Return the sentences of rows of `versions`, each version marked: see `evidence.evidence`.
 
     More columns: quotation, outlet, share, cue. By quotation, then in text order.
     """

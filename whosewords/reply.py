@@ -10,8 +10,7 @@ import pandas as pd
 
 from . import stats
 from .corpus import Corpus
-from .framing import OUTLET
-from .speakers import ACTED
+from .queries import ACTED, OUTLET
 from .tables import ARTICLE, CHAIN_ARROW, UNKNOWN
 
 KINDS = ("person", "organisation", "group")

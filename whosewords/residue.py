@@ -7,9 +7,9 @@ That no source was found is the program's answer, and sometimes wrong.
 import pandas as pd
 
 from .corpus import Corpus
-from .framing import OUTLET
+from .evidence import evidence
+from .queries import OUTLET
 from .sentiment import evaluative
-from .speakers import evidence
 from .terms import stop_list
 
 KINDS = ("label", "evaluative adjective", "evaluative adverb", "agentless passive")
@@ -47,11 +47,11 @@ def _words() -> dict[str, list[str]]:
 
 
 def residue_sentences(corpus: Corpus, *, kind: str | None = None, outlet: str | None = None) -> pd.DataFrame:
-    """Return the sentences of the residue, what was found marked: see `speakers.evidence`.
+    """Return the sentences of the residue, what was found marked: see `evidence.evidence`.
 
     More columns: kind (one of KINDS), item (the entry of a label not held at a distance; an evaluative word, see
     `sentiment.evaluative`; the verb of a passive that has no agent in the parse, as in "were killed"), subject (of a
-    passive, its noun), outlet (see `framing.OUTLET`). By kind, in text order.
+    passive, its noun), outlet (see `queries.OUTLET`). By kind, in text order.
     """
     found = evidence(
         corpus,
@@ -68,7 +68,7 @@ def residue_sentences(corpus: Corpus, *, kind: str | None = None, outlet: str | 
 def residue(corpus: Corpus) -> pd.DataFrame:
     """Return how much of each kind there is in the text of every outlet that no source is found for.
 
-    Columns: kind (one of KINDS), outlet (see `framing.OUTLET`), n, per_1000 (n for every 1,000 of `words`), items (the
+    Columns: kind (one of KINDS), outlet (see `queries.OUTLET`), n, per_1000 (n for every 1,000 of `words`), items (the
     ITEMS most frequent, with their numbers), sentences, articles (with at least one), words (of the outlet without a
     source). By kind, outlets with most such words first.
     """

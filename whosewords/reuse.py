@@ -18,13 +18,6 @@ NEAR = 4
 pairs grows with the number of texts, not with its square, where a thousand texts share a phrase."""
 
 
-IN_TIME = """(
-    SELECT *, row_number() OVER (ORDER BY try_cast(published AS TIMESTAMP) NULLS LAST, n_words DESC, article_id) - 1
-        AS place FROM articles)
-"""
-"""SQL for the articles with their `place` in time: by date, where it can be read; of one date the longest first."""
-
-
 class Texts:
     """Texts to be compared, earlier ones first: `words` one after the other, `text` the number of each word's text.
 

@@ -15,8 +15,8 @@ import pandas as pd
 from . import stats
 from .corpus import Corpus
 from .duplicates import near_duplicates
-from .framing import OUTLET, entries
-from .speakers import wording_of
+from .lexicon import load
+from .queries import OUTLET, wording_of
 from .tables import ARTICLE, CHAIN_ARROW, UNKNOWN, WORDINGS
 from .tone import SCORERS
 
@@ -66,7 +66,7 @@ class Answer(NamedTuple):
 class Counts(NamedTuple):
     """What a corpus holds under one choice of copies and confidence: the answers are read from these tables.
 
-    `words`: outlet, whose (an outlet's opinion pieces apart, see `framing.OUTLET`), wording, voice, act, speaker_id,
+    `words`: outlet, whose (an outlet's opinion pieces apart, see `queries.OUTLET`), wording, voice, act, speaker_id,
     name, kind, n. `relays`: voice, name (of who passes on the words of others), n. `labels`: whose, voice, entry, n.
     `outlets`: name (as whose), words, of those with stats.MIN_ARTICLES articles. `scores`: scorer, speech, said (or
     else without a source), scores (an array with one of each sentence).
@@ -320,7 +320,7 @@ def _tables(corpus: Corpus, copies: list[str]) -> Counts:
 
 def _values(corpus: Corpus, copies: bool, primary: Specification) -> dict[str, list[Any]]:
     """Return the values of each axis that this corpus can be computed with, the primary one first."""
-    topic = {entry: row.topic for entry, row in entries().items()}
+    topic = {entry: row.topic for entry, row in load().label_by.items()}
     used = corpus.sql("SELECT entry, count(*) AS n FROM labels GROUP BY entry")
     topics = used.groupby(used["entry"].map(topic))["n"].sum().sort_values(ascending=False, kind="stable").index
     known: dict[str, list[Any]] = {
@@ -413,7 +413,7 @@ def _counted(counted: Counts, spec: Specification, by: str, *, own: bool) -> pd.
     rows = counted.labels
     if spec.labels != "all":
         left_out = spec.labels.removeprefix("without ")
-        rows = rows[rows["entry"].isin([e for e, row in entries().items() if row.topic != left_out])]
+        rows = rows[rows["entry"].isin([e for e, row in load().label_by.items() if row.topic != left_out])]
     return _summed(rows[rows["voice"] == "own"] if own else rows, by).rename(columns={by: "name"})
 
 

@@ -5,88 +5,14 @@ by speaker is what they are said to say or think; what they are said to want or 
 where `attitudes` asks for it.
 """
 
-from collections.abc import Mapping
 from typing import Any, Literal
 
 import pandas as pd
 
 from .corpus import Corpus
+from .evidence import evidence
+from .queries import ACTED, OWN_RANGE, PLAIN, WORDING
 from .tables import ARTICLE, CHAIN_ARROW, UNKNOWN, WORDINGS
-
-
-def wording_of(row: str = "") -> str:
-    """Return SQL for the column `wording`, from a row with `voice` and `worded_by`; `row` is its alias, if any."""
-    at = f"{row}." if row else ""
-    return (
-        f"CASE WHEN {at}voice <> 'paraphrase' THEN {at}voice WHEN {at}worded_by = '{ARTICLE}' THEN "
-        "'paraphrase_article' ELSE 'paraphrase_other' END"
-    )
-
-
-WORDING = wording_of()
-"""SQL for the column `wording`, where no other table has a `voice`."""
-
-_PLAIN = "CASE wording " + " ".join(f"WHEN '{w}' THEN '{name}'" for w, name in WORDINGS.items()) + " END"
-
-ACTED = f"""
-    SELECT g.*, {wording_of("g")} AS wording,
-        CASE WHEN g.voice = 'own' THEN 'none' WHEN t.act = 'attitude' THEN 'attitude' ELSE 'speech' END AS act
-    FROM segments g LEFT JOIN attributions t
-    ON t.article_id = g.article_id AND t.attribution_id = g.attribution_id
-"""
-"""Segments with `wording` and `act`: speech (or thought), attitude, none where no source is found."""
-
-OWN_RANGE = """
-    coalesce(sum(n_words * confidence) FILTER (voice = 'own'), 0) AS low,
-    coalesce(sum(n_words) FILTER (voice = 'own'), 0)
-        + coalesce(sum(n_words * (1 - confidence)) FILTER (voice <> 'own'), 0) AS high
-"""
-"""SQL for how few and how many words may be without a source, from segments, as far as confidence goes."""
-
-
-def evidence(corpus: Corpus, hits: str, params: Mapping[str, Any] | None = None) -> pd.DataFrame:
-    """Return the sentences behind stretches of text: the way back from every number.
-
-    `hits` is a query giving article_id, start, "end" and any columns more. Columns: article_id, sentence_id, text
-    (the sentence), start and end (of the stretch, within `text`), speaker, voice (in plain words), wording, worded_by
-    (names, of the segment the stretch begins in), corrected (what the machine's answer was, where people put something
-    in the stretch right; missing elsewhere), then the columns more. In text order.
-    """
-    return corpus.sql(
-        f"""
-        WITH hits AS ({hits}),
-        said AS (SELECT *, {WORDING} AS wording FROM segments),
-        told AS MATERIALIZED (  -- texts are large: cut into sentences before anything is joined to them
-            SELECT s.*, substr(a.text, s.start + 1, s."end" - s.start) AS text
-            FROM sentences s JOIN articles a USING (article_id))
-        SELECT s.article_id, s.sentence_id, s.text,
-            h.start - s.start AS start, least(h."end", s."end") - s.start AS "end",
-            coalesce(who.name, g.speaker_id) AS speaker, {_PLAIN} AS voice, g.wording,
-            coalesce(worder.name, g.worded_by) AS worded_by, (
-                SELECT string_agg(DISTINCT c.machine, '; ') FROM corrected c
-                WHERE c.article_id = h.article_id AND c.start < h."end" AND h.start < c."end") AS corrected,
-            h.* EXCLUDE (article_id, start, "end")
-        FROM hits h
-        JOIN said g ON g.article_id = h.article_id AND g.start <= h.start AND h.start < g."end"
-        JOIN told s ON s.article_id = g.article_id AND s.sentence_id = g.sentence_id
-        LEFT JOIN actors who ON who.actor_id = g.speaker_id
-        LEFT JOIN actors worder ON worder.actor_id = g.worded_by
-        ORDER BY ALL
-        """,
-        params,
-    )
-
-
-def evidence_of(corpus: Corpus, hits: pd.DataFrame) -> pd.DataFrame:
-    """Return `evidence` for stretches in a table: article_id, start, end and any plain columns more."""
-    types = {"i": "BIGINT", "f": "DOUBLE", "b": "BOOLEAN"}
-    kinds = {name: types.get(hits[name].dtype.kind, "VARCHAR") for name in hits} | dict.fromkeys(
-        ("start", "end"), "BIGINT"
-    )
-    columns = {f"c{n}": name for n, name in enumerate(hits.columns)}
-    listed = [f'unnest(${c}::{kinds[name]}[]) AS "{name}"' for c, name in columns.items()]
-    values = {c: hits[name].astype(object).where(hits[name].notna(), None).tolist() for c, name in columns.items()}
-    return evidence(corpus, f"SELECT {', '.join(listed)}", values)
 
 
 def share_of_voice(corpus: Corpus, *, attitudes: bool = False) -> pd.DataFrame:
@@ -127,7 +53,7 @@ def voice_bar(corpus: Corpus) -> pd.DataFrame:
         f"""
         WITH said AS (SELECT *, {WORDING} AS wording FROM segments),
         whole AS (SELECT greatest(coalesce(sum(n_words), 0), 1) AS words, {OWN_RANGE} FROM segments)
-        SELECT wording, {_PLAIN} AS voice, coalesce(sum(n_words), 0)::BIGINT AS words,
+        SELECT wording, {PLAIN} AS voice, coalesce(sum(n_words), 0)::BIGINT AS words,
             coalesce(sum(n_words), 0) / any_value(whole.words) AS share,
             CASE WHEN wording = 'own' THEN any_value(low / whole.words) END AS low,
             CASE WHEN wording = 'own' THEN any_value(high / whole.words) END AS high,

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import pandas as pd
 
 from .corpus import Corpus, from_tables
-from .framing import entries
-from .lexicon import Side, plural
+from .lexicon import Side, load, plural
 from .sentiment import score_segments
 from .tables import Segment, frame
 from .tone import SCORERS
@@ -49,7 +48,7 @@ def swaps(
         raise ValueError(f"a side is one of {', '.join(get_args(Side))}, not {side!r}")
     if corpus.of_article("articles", article_id).empty:
         raise KeyError(f"no article {article_id!r} in {corpus.name}")
-    known = entries(lexicons)
+    known = load(lexicons).label_by
     found = corpus.sql(
         """
         SELECT l.article_id, l.sentence_id, label_id, l.start, l."end", l.text AS label, entry, referent,

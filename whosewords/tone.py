@@ -11,7 +11,7 @@ import pandas as pd
 
 from . import sentiment, stats
 from .corpus import Corpus
-from .speakers import evidence
+from .evidence import evidence
 
 SCORERS = {"textblob": "TextBlob", "vader": "VADER"}
 """How scorers are written; others keep the name they are registered by."""
@@ -180,7 +180,7 @@ def matched_words(corpus: Corpus) -> pd.DataFrame:
 def disagreements(corpus: Corpus, limit: int | None = None) -> pd.DataFrame:
     """Return the stretches that one scorer finds positive and another negative, or the first of them.
 
-    See `speakers.evidence`. More columns: scores ("TextBlob +0.40, VADER −0.34") and matched (the words, by scorer). In
+    See `evidence.evidence`. More columns: scores ("TextBlob +0.40, VADER −0.34") and matched (the words, by scorer). In
     text order.
     """
     return _named(
@@ -208,7 +208,7 @@ def wrong_examples(corpus: Corpus, limit: int = 3) -> pd.DataFrame:
     Rules: `opposite signs` (two scorers, so one of them is wrong), `death and injury` (a stretch with a word of DEATH
     scores 0 or above), `label not seen` (a label that takes a side scores 0), `part of a name`, `part of a label` and
     `function word` (the word that made the score is one, as in “lay down” or “as well as”).
-    See `speakers.evidence`; more columns: rule, scorer, scores, word (that the rule is about), why (a clause).
+    See `evidence.evidence`; more columns: rule, scorer, scores, word (that the rule is about), why (a clause).
     """
     opposite = (
         disagreements(corpus, limit).assign(rule="opposite signs", scorer="both", word="").drop(columns="matched")

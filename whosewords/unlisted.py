@@ -11,9 +11,9 @@ import pandas as pd
 
 from . import terms
 from .corpus import Corpus
-from .framing import OUTLET, entries
-from .lexicon import LabelEntry, forms
-from .speakers import evidence
+from .evidence import evidence
+from .lexicon import LabelEntry, forms, load
+from .queries import OUTLET
 
 LEAST = 2
 """Articles a candidate must stand in, unless it is a name put beside another name."""
@@ -174,7 +174,7 @@ def candidates(corpus: Corpus, *, most: int = 40, lexicons: Path | None = None) 
 def candidate_sentences(
     corpus: Corpus, *, entry: str | None = None, most: int = 40, lines: int | None = 50, lexicons: Path | None = None
 ) -> pd.DataFrame:
-    """Return the sentences of `candidates`, the candidate marked: see `speakers.evidence`; of each at most `lines`.
+    """Return the sentences of `candidates`, the candidate marked: see `evidence.evidence`; of each at most `lines`.
 
     More columns: rule, entry, why, outlet. By rule, in text order.
     """
@@ -199,8 +199,6 @@ def _listed(column: str) -> str:
 
 
 def _parameters(corpus: Corpus, most: int, lexicons: Path | None) -> dict[str, Any]:
-    from .lexicon import load
-
     keys = corpus.once("key adjectives", lambda: _key_adjectives(corpus))
     taken = _taken(lexicons)
     return {
@@ -215,7 +213,7 @@ def _parameters(corpus: Corpus, most: int, lexicons: Path | None) -> dict[str, A
 
 def _taken(lexicons: Path | None) -> set[str]:
     """Return every spelling of the word list."""
-    return {part for row in entries(lexicons).values() for form in forms(row.pattern) for part in form.parts}
+    return {part for row in load(lexicons).label_by.values() for form in forms(row.pattern) for part in form.parts}
 
 
 def _fresh(found: pd.DataFrame, lexicons: Path | None) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from .. import paths, sheets
 from ..corpus import Corpus
-from ..speakers import ACTED
+from ..queries import ACTED
 from ..tables import ARTICLE, UNKNOWN
 from .questions import ANSWERS, NOBODY, QUESTIONS, UNTOLD
 

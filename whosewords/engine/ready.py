@@ -11,7 +11,6 @@ from ..charts.style import Chart
 
 _LOADED: tuple[Callable[[], object], ...] = (
     lexicon.load,
-    lexicon.places,
     *(lambda scorer=scorer: sentiment.SCORERS[scorer]("good") for scorer in sentiment.DEFAULT),
     Chart("Fonts", "", pd.DataFrame(), height=1)._repr_html_,
 )

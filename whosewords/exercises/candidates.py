@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from .. import swap
-from ..framing import entries
+from ..lexicon import load
 from ..tables import ARTICLE, UNKNOWN, WORDINGS, wording
 from .article import MARKS, Read, overlaps, pieces, table_rows
 from .told import ASKED, LABEL_ANSWERS, Kind, Level
@@ -266,7 +266,7 @@ def _way(sources: Iterable[str]) -> str:
 
 def _rewrites(read: Read, level: Level) -> Iterator[Candidate]:
     """Yield labels of one side, with the sentence as it reads in neutral words where the list has any."""
-    known = entries()
+    known = load().label_by
     changes = swap.swaps(read.corpus, read.article_id, "neutral")
     altered = swap.sentences(read.corpus, read.article_id, "neutral") if changes["replacement"].notna().any() else None
     texts = {} if altered is None else dict(zip(altered["sentence_id"], altered["swapped"], strict=True))

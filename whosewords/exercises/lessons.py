@@ -7,7 +7,7 @@ import pandas as pd
 
 from .. import findings, paths, reply
 from ..corpus import Corpus
-from ..framing import entries
+from ..lexicon import load
 from ..tables import ARTICLE, UNKNOWN
 from .article import MARKS, alone, is_latin
 from .asked import items
@@ -58,7 +58,7 @@ def content_note(corpus: Corpus) -> list[tuple[str, str]]:
     """Return what is to be said before a real article is read; nothing of an invented one."""
     if is_fiction(corpus):
         return []
-    topics = corpus.labels["entry"].map({e.entry: e.topic for e in entries().values()}).dropna()
+    topics = corpus.labels["entry"].map({e.entry: e.topic for e in load().label_by.values()}).dropna()
     named = [topic for topic, _ in topics.value_counts(sort=True).items()][:3]
     about = f" Words on the program’s list belong to: {', '.join(map(str, named))}." if named else ""
     return [(

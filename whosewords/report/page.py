@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from .. import __version__, findings, interface, measured, reading, speakers, tables
+from .. import __version__, findings, interface, measured, queries, reading, speakers, tables
 from ..corpus import Corpus
 from . import excerpts, pseudonyms
 from .exporter import exporter
@@ -321,7 +321,7 @@ def _listed(corpus: Corpus) -> list[dict[str, Any]]:
     first = whole.assign(turn=turn).sort_values("turn", kind="stable").head(MOST_LISTED)
     words = corpus.sql(
         f"""
-        SELECT article_id, {speakers.WORDING} AS wording, sum(n_words)::BIGINT AS words FROM segments
+        SELECT article_id, {queries.WORDING} AS wording, sum(n_words)::BIGINT AS words FROM segments
         WHERE list_contains($ids::VARCHAR[], article_id) GROUP BY ALL
         """,
         {"ids": first["article_id"].tolist()},

@@ -6,7 +6,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from ..corpus import Corpus
-from ..speakers import evidence
+from ..evidence import evidence
 from ..tables import WORDINGS
 from .words import Group, chosen, listed, places, prepare, said
 
@@ -19,7 +19,7 @@ Sort = Literal["right", "left", "voice", "text"]
 def occurrences(
     corpus: Corpus, terms: str | Sequence[str], *, pos: Collection[str] | None = None, group: Group | None = None
 ) -> pd.DataFrame:
-    """Return every place where the terms occur, the term marked in its sentence: see `speakers.evidence`.
+    """Return every place where the terms occur, the term marked in its sentence: see `evidence.evidence`.
 
     A word of a term is found as written and, if it is a dictionary form, in all its forms, whatever the capitals; a
     word all in capitals (US, WHO) only as it is. `pos` keeps words of some parts of speech only, `group` those of a

@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from ..corpus import Corpus
-from ..speakers import ACTED
+from ..queries import ACTED
 from ..tables import WORDINGS
 
 if TYPE_CHECKING:
