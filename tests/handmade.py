@@ -182,3 +182,9 @@ def parsed(made: Corpus, words: Mapping[str, tuple[str, str, str | None]]) -> Co
                 tokens.loc[at, "head"] = min(same, key=lambda n, here=row.token_id: abs(n - here))
     frames = {t: getattr(made, t) for t in tables.TABLES} | {"tokens": tables.validate("tokens", tokens)}
     return from_tables(**frames)
+
+
+def with_articles(corpus: Corpus, **columns: object) -> Corpus:
+    """Return the corpus with other values in columns of `articles`."""
+    frames = {t: getattr(corpus, t) for t in tables.TABLES}
+    return from_tables(**{**frames, "articles": frames["articles"].assign(**columns)})

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from whosewords import annotate, corrections, lexicon, tables
 from whosewords.actors import Cast, Record
+from whosewords.analyses.speakers import voice_sentences
 from whosewords.annotate import Annotated
 from whosewords.corpus import RESERVED, Corpus, from_tables, read_corpus, write_store
 from whosewords.corrections import Corrected, Overlay, read_speakers
 from whosewords.sentiment import DEFAULT
 from whosewords.sheets import SheetError
-from whosewords.speakers import voice_sentences
 from whosewords.tables import Article
 
 TEXTS = {

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from scipy.stats import chi2_contingency
 from scipy.stats.contingency import relative_risk
 
-from whosewords.terms import measures
+from whosewords.analyses.terms import measures
 
 COUNT = st.integers(1, 5000)
 

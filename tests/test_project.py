@@ -5,7 +5,7 @@ import re
 import statistics
 import subprocess
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,8 @@ from whosewords import tables
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "whosewords"
 NOTEBOOKS = sorted((ROOT / "notebooks").rglob("*.ipynb"))
+LISTED = "analyses"
+"""The sub-package whose modules are listed one by one."""
 PIN = re.compile(r"([A-Za-z0-9._-]+)==[^\s;]+( ; .+)?")
 
 
@@ -25,12 +27,17 @@ def import_order() -> list[str]:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     tree = re.search(r"^whosewords/\n(.*?)^```", readme, re.M | re.S)
     assert tree, "README.md has no list of the modules"
-    return re.findall(r"^  (\w+)(?:\.py|/) ", tree[1], re.M)
+    return re.findall(r"^ +(\w+)(?:\.py|/) ", tree[1], re.M)
 
 
 def module_of(path: Path) -> str:
-    """Return the name a file of the package is listed under; a sub-package counts as one module."""
-    return path.relative_to(PACKAGE).with_suffix("").parts[0]
+    """Return the name a file of the package is listed under; a sub-package counts as one module, but for LISTED."""
+    return listed_as(path.relative_to(PACKAGE).with_suffix("").parts)
+
+
+def listed_as(parts: Sequence[str]) -> str:
+    """Return the name that a module is listed under, from the parts of its own."""
+    return parts[1] if parts[0] == LISTED and len(parts) > 1 and parts[1] != "__init__" else parts[0]
 
 
 def imported_modules(tree: ast.AST, package: str) -> Iterator[str]:
@@ -47,7 +54,7 @@ def imported_modules(tree: ast.AST, package: str) -> Iterator[str]:
         for name in full:
             head, *rest = name.split(".")
             if head == "whosewords":
-                yield rest[0] if rest else ""
+                yield listed_as(rest) if rest else ""
 
 
 def sources() -> list[Path]:
@@ -61,6 +68,10 @@ def test_imports_are_read_in_every_form() -> None:
     assert list(imported_modules(ast.parse(code), "whosewords")) == ["a", "b", "c", "d", "e"]
     inside = "from . import style\nfrom .style import colour\nfrom ..tables import frame\nfrom .. import stats"
     assert list(imported_modules(ast.parse(inside), "whosewords.charts")) == ["charts", "charts", "tables", "stats"]
+    inside = (
+        "from ..corpus import Corpus\nfrom .framing import naming\nfrom . import tone\nfrom ..analyses import reply"
+    )
+    assert list(imported_modules(ast.parse(inside), "whosewords.analyses")) == ["corpus", "framing", "tone", "reply"]
 
 
 def test_readme_lists_every_module_once() -> None:

@@ -11,7 +11,8 @@ from handmade import war
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from whosewords import framing, paths, reading, tables
+from whosewords import paths, reading, tables
+from whosewords.analyses import framing
 from whosewords.charts import style
 from whosewords.corpus import RESERVED, Corpus, from_tables
 from whosewords.tables import Actor, Article, Attribution, Label, Marker, Segment, Sentence, Span, frame

@@ -9,7 +9,8 @@ import jsonschema
 import pytest
 from handmade import Found, S, corpus, empty, war
 
-from whosewords import findings, record, robustness
+from whosewords import findings, record
+from whosewords.analyses import robustness
 from whosewords.corpus import Corpus, from_tables, read_corpus
 
 

@@ -17,11 +17,11 @@ from runs import OPEN, notebook, stored
 from test_reading import Seen
 
 from whosewords import measured, paths, reading, report
+from whosewords.analyses.speakers import voice_sentences
 from whosewords.corpus import Corpus
 from whosewords.corrections import Corrected
 from whosewords.report import Options, fragment, notebooks
 from whosewords.report.page import ROBUSTNESS, render
-from whosewords.speakers import voice_sentences
 from whosewords.tables import TABLES
 
 

@@ -5,7 +5,7 @@ Which articles print which quotation was read from the articles, for the list in
 
 import pytest
 
-from whosewords import comparison, duplicates, matches, quotations
+from whosewords.analyses import comparison, duplicates, matches, quotations
 from whosewords.corpus import Corpus, read_corpus
 
 pytestmark = pytest.mark.slow

@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from whosewords import speakers
+from whosewords.analyses import speakers
 from whosewords.corpus import Corpus, read_corpus
 
 ARTICLES = {

@@ -21,10 +21,15 @@ _HOMES = {"agreement": "coding", "code": "coding", "explore": "panel"}
 
 _MODULES = frozenset(
     {
-        "annotate", "articles", "changes", "charts", "coding", "comparison", "corpus", "corrections", "duplicates",
-        "exercises", "export", "findings", "framing", "headlines", "lexicon", "matches", "measured", "panel", "paths",
-        "quotations", "reading", "record", "reply", "report", "residue", "robustness", "sentiment", "speakers",
-        "stats", "swap", "tables", "terms", "tone", "unlisted", "validation",
+        "annotate", "articles", "changes", "charts", "coding", "corpus", "corrections", "exercises", "export",
+        "findings", "lexicon", "measured", "panel", "paths", "reading", "record", "report", "sentiment", "stats",
+        "tables", "validation",
+    }
+)  # fmt: skip
+_ANALYSES = frozenset(
+    {
+        "comparison", "duplicates", "framing", "headlines", "matches", "quotations", "reply", "residue", "robustness",
+        "speakers", "swap", "terms", "tone", "unlisted",
     }
 )  # fmt: skip
 
@@ -33,6 +38,8 @@ def __getattr__(name: str) -> Any:
     """Import a module, or a name of `__all__`, when it is first used: importing whosewords loads nothing heavy."""
     if name in _MODULES:
         return import_module(f".{name}", __name__)
+    if name in _ANALYSES:  # ww.speakers, for short
+        return import_module(f".analyses.{name}", __name__)
     if name in __all__:
         return getattr(import_module(f".{_HOMES.get(name, 'corpus')}", __name__), name)
     raise AttributeError(f"module 'whosewords' has no attribute {name!r}")

@@ -13,11 +13,12 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from . import duplicates, framing, lexicon
+from . import lexicon
+from .analyses import duplicates, framing
+from .analyses.robustness import LEAST_LABELS, LEAST_WORDS
 from .corpus import Corpus
 from .evidence import evidence_of
 from .queries import ACTED
-from .robustness import LEAST_LABELS, LEAST_WORDS
 from .tables import ARTICLE, CHAIN_ARROW, UNKNOWN
 
 MOST = 3

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 import pandas as pd
 
-from . import corrections, framing, reading, speakers, store, terms
+from . import corrections, reading, store
+from .analyses import framing, speakers, terms
 from .corpus import Corpus
 from .tables import WORDINGS
 

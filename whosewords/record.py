@@ -9,7 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from . import __version__, findings, robustness
+from . import __version__, findings
+from .analyses import robustness
 from .corpus import Corpus
 
 FILE = "findings.json"

@@ -6,7 +6,8 @@ import handmade
 import pytest
 from handmade import S
 
-from whosewords import comparison, measured
+from whosewords import measured
+from whosewords.analyses import comparison
 from whosewords.charts import order_of_information, outlet_articles, outlet_tone, outlet_voices
 from whosewords.charts.comparison import MOST_COLUMNS, MOST_ITEMS, MOST_OUTLETS, NOTHING
 from whosewords.corpus import Corpus

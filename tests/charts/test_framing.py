@@ -4,7 +4,8 @@ import pandas as pd
 from handmade import Found, S, corpus, empty, war
 from matplotlib.patches import Rectangle
 
-from whosewords import charts, framing, measured
+from whosewords import charts, measured
+from whosewords.analyses import framing
 
 
 def test_plain_labels_are_full_squares_and_distanced_ones_dashed() -> None:

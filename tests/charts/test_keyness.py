@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from matplotlib.colors import to_hex
 from matplotlib.text import Annotation
 
-from whosewords import measured, terms
+from whosewords import measured
+from whosewords.analyses import terms
 from whosewords.charts import Chart, collocates, keyness, keyness_by, keyness_scatter
 from whosewords.charts.keyness import MOST_PANELS, MOST_TERMS, SIDES
 from whosewords.charts.placement import Box, extent, place

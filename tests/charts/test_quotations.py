@@ -4,7 +4,7 @@ import handmade
 import pytest
 from handmade import S
 
-from whosewords import quotations
+from whosewords.analyses import quotations
 from whosewords.charts import quotation_versions
 from whosewords.charts.quotations import MOST_VERSIONS
 

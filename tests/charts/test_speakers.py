@@ -6,7 +6,8 @@ from handmade import S, corpus, empty, war
 from matplotlib.patches import FancyBboxPatch, PathPatch, Rectangle
 from matplotlib.text import Text
 
-from whosewords import charts, measured, speakers
+from whosewords import charts, measured
+from whosewords.analyses import speakers
 from whosewords.charts.style import VOICES, Chart
 
 

@@ -6,7 +6,8 @@ from handmade import S
 from matplotlib.colors import to_rgba
 from matplotlib.container import BarContainer
 
-from whosewords import measured, terms
+from whosewords import measured
+from whosewords.analyses import terms
 from whosewords.charts import Chart, dispersion, over_time, term_frequencies, terms_by_group, terms_by_voice
 from whosewords.charts.style import VOICES
 from whosewords.charts.terms import MOST_LIMITS, MOST_PANELS, STROKES

@@ -5,7 +5,8 @@ import re
 import pytest
 from handmade import S, corpus, empty
 
-from whosewords import charts, tone
+from whosewords import charts
+from whosewords.analyses import tone
 from whosewords.charts.style import Chart
 from whosewords.corpus import Corpus
 

@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.colors import to_rgb
 
 from .. import measured, stats
-from ..tone import SCORERS
+from ..analyses.tone import SCORERS
 from .style import (
     GRID,
     INK,

@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from ..quotations import OTHER, SAME
+from ..analyses.quotations import OTHER, SAME
 from ..tables import UNNAMED
 from .style import (
     GRID,

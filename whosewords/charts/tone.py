@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from ..tone import SCORERS
+from ..analyses.tone import SCORERS
 from .style import GRID, INK, PAPER, QUIET, SERIES, SIZE, SMALL, Chart, count, empty, percent, plain, rows, shorten
 
 MOST_SPEAKERS = 15

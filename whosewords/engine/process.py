@@ -16,12 +16,12 @@ PRELOAD = [
     "spacy.lang.en",
     "whosewords.annotate",
     "whosewords.charts",
-    "whosewords.comparison",
+    "whosewords.analyses.comparison",
     "whosewords.engine.cells",
     "whosewords.findings",
     "whosewords.reading",
-    "whosewords.terms",
-    "whosewords.tone",
+    "whosewords.analyses.terms",
+    "whosewords.analyses.tone",
     "whosewords.engine.ready",
 ]
 """Imported once, in the process that the notebooks' processes are forked from."""

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from .. import swap
+from ..analyses import swap
 from ..lexicon import load
 from ..tables import ARTICLE, UNKNOWN, WORDINGS, wording
 from .article import MARKS, Read, overlaps, pieces, table_rows

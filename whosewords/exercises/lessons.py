@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from .. import findings, paths, reply
+from .. import findings, paths
+from ..analyses import reply
 from ..corpus import Corpus
 from ..lexicon import load
 from ..tables import ARTICLE, UNKNOWN

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from .. import __version__, findings, interface, measured, queries, reading, speakers, tables
+from .. import __version__, findings, interface, measured, queries, reading, tables
+from ..analyses import speakers
 from ..corpus import Corpus
 from . import excerpts, pseudonyms
 from .exporter import exporter

@@ -1,0 +1,1 @@
+"""The analyses: every function takes a corpus and returns a table."""
