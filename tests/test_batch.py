@@ -339,6 +339,17 @@ def test_a_second_run_in_the_same_folder_waits_and_makes_nothing_again(tmp_path:
     assert sorted(p.name for p in out.iterdir()) == ["index.html", "quiet", "quiet.html", "run.json"]
 
 
+def test_what_a_dead_run_was_writing_is_cleared(tmp_path: Path) -> None:
+    code = "import os, pathlib, sys\nfrom whosewords import store\n"
+    code += "with store.replacing(pathlib.Path(sys.argv[1]), 'tables', lambda _: True) as made:\n"
+    code += "    (made / 'half.csv').touch()\n    os._exit(7)"
+    tables = tmp_path / "corpus" / "tables"
+    assert subprocess.run([sys.executable, "-c", code, str(tables)]).returncode == 7
+    assert len(list(tables.parent.rglob("half.csv"))) == 1
+    with report.held(tmp_path):
+        assert not list(tables.parent.iterdir())
+
+
 def test_a_full_disk_is_an_error_of_its_report_and_what_was_there_stays(
     tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

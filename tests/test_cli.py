@@ -12,8 +12,9 @@ from handmade import empty, war
 from runs import OPEN, notebook, stored
 from test_record import named
 
-from whosewords import __version__, cli, paths, record, store
+from whosewords import __version__, batch, cli, paths, record, store, watch
 from whosewords.corpus import Corpus
+from whosewords.report import Options
 
 
 @pytest.fixture(autouse=True)
@@ -277,11 +278,26 @@ def test_a_report_to_share_holds_excerpts_unless_whole_articles_are_asked_for(
         assert (says in (somewhere / "reports" / "war.html").read_text("utf-8")) == excerpts
 
 
+def test_what_is_watched_is_reported_on_with_the_options_of_a_report(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Options] = []
+    monkeypatch.setattr(batch, "run", lambda *_, options, **__: made.append(options) or [])
+    monkeypatch.setattr(watch, "watch", lambda *_, options, **__: made.append(options))
+    for given in ([], ["--share", "--pseudonyms", "--profile", "brief", "--pdf", "-p", "top=4"], ["--text", "full"]):
+        for command in ("report", "watch"):
+            code, _, said = run(capsys, command, "desk", *given)
+            assert code == 0, said
+    assert made[::2] == made[1::2]
+    assert made[3] == Options(parameters={"top": 4}, text="excerpts", pseudonyms=True, profile="brief", pdf=True)
+
+
+@pytest.mark.parametrize("command", ["report", "watch"])
 @pytest.mark.parametrize(("option", "value"), [("--text", "half"), ("--profile", "long")])
 def test_a_choice_that_is_none_is_asked_in_a_wrong_way(
-    option: str, value: str, capsys: pytest.CaptureFixture[str]
+    command: str, option: str, value: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    code, _, said = run(capsys, "report", "war", option, value)
+    code, _, said = run(capsys, command, "war", option, value)
     assert code == 2
     assert f"{option} {value}: it is one of full, " in said
 

@@ -39,6 +39,17 @@ Parameters = Annotated[
     list[str] | None,
     typer.Option("--parameter", "-p", metavar="name=value", help="Give the notebooks a parameter; repeatable."),
 ]
+Text = Annotated[
+    str, typer.Option("--text", metavar="full|excerpts", help="Whole articles in the page, or short evidence only.")
+]
+Share = Annotated[bool, typer.Option("--share", help="A page to pass on: excerpts, unless --text full says otherwise.")]
+Pseudonyms = Annotated[
+    bool, typer.Option("--pseudonyms", help="Replace the names of private persons; overrule who is in private.csv.")
+]
+Profile = Annotated[
+    str, typer.Option("--profile", metavar="full|brief", help="brief: findings, evidence and articles alone.")
+]
+Pdf = Annotated[bool, typer.Option("--pdf", help="Print each page to a PDF as well (needs Chromium).")]
 Jobs = Annotated[int, typer.Option("--jobs", "-j", min=0, help="Processes at work at once; 0: one for each processor.")]
 
 
@@ -78,19 +89,11 @@ def report(
     min_confidence: MinConfidence = 0.0,
     jobs: Jobs = 0,
     parameter: Parameters = None,
-    text: Annotated[
-        str, typer.Option("--text", metavar="full|excerpts", help="Whole articles in the page, or short evidence only.")
-    ] = "",
-    share: Annotated[
-        bool, typer.Option("--share", help="A page to pass on: excerpts, unless --text full says otherwise.")
-    ] = False,
-    pseudonyms: Annotated[
-        bool, typer.Option("--pseudonyms", help="Replace the names of private persons; overrule who is in private.csv.")
-    ] = False,
-    profile: Annotated[
-        str, typer.Option("--profile", metavar="full|brief", help="brief: findings, evidence and articles alone.")
-    ] = "full",
-    pdf: Annotated[bool, typer.Option("--pdf", help="Print each page to a PDF as well (needs Chromium).")] = False,
+    text: Text = "",
+    share: Share = False,
+    pseudonyms: Pseudonyms = False,
+    profile: Profile = "full",
+    pdf: Pdf = False,
     force: Annotated[bool, typer.Option("--force", help="Make unchanged reports again too.")] = False,
 ) -> None:
     """Make an HTML report of each corpus: OUT/<name>.html, and OUT/index.html with all of them.
@@ -102,16 +105,9 @@ def report(
 
     process.warm_up()
     from . import batch
-    from .report import Options, UnknownParameterError
+    from .report import UnknownParameterError
 
-    options = Options(
-        parameters=dict(_parameter(p) for p in parameter or []),
-        min_confidence=min_confidence,
-        text=_one_of("--text", text or ("excerpts" if share else "full"), ("full", "excerpts")),
-        pseudonyms=pseudonyms,
-        profile=_one_of("--profile", profile, ("full", "brief")),
-        pdf=pdf,
-    )
+    options = _options(parameter, min_confidence, text, share, pseudonyms, profile, pdf)
     shown = _Shown()
     try:
         runs: list[Any] = [*(corpora or []), *(batch.settings.read(params, options) if params else [])]
@@ -146,6 +142,11 @@ def watch(
     min_confidence: MinConfidence = 0.0,
     jobs: Jobs = 0,
     parameter: Parameters = None,
+    text: Text = "",
+    share: Share = False,
+    pseudonyms: Pseudonyms = False,
+    profile: Profile = "full",
+    pdf: Pdf = False,
 ) -> None:
     """Report on each corpus in a folder, at once and whenever it changes, until it is stopped (Ctrl-C, SIGTERM).
 
@@ -157,9 +158,9 @@ def watch(
     import signal
 
     from . import watch as watching
-    from .report import Options, UnknownParameterError
+    from .report import UnknownParameterError
 
-    options = Options(parameters=dict(_parameter(p) for p in parameter or []), min_confidence=min_confidence)
+    options = _options(parameter, min_confidence, text, share, pseudonyms, profile, pdf)
     shown = _Shown()
 
     def told(outcome: Any) -> None:
@@ -475,6 +476,28 @@ def _jobs(asked: int) -> int:
     from .annotate import default_jobs
 
     return asked or default_jobs()
+
+
+def _options(
+    parameter: list[str] | None,
+    min_confidence: float,
+    text: str,
+    share: bool,
+    pseudonyms: bool,
+    profile: str,
+    pdf: bool,
+) -> Any:
+    """Return the options of a report as they were given on the command line."""
+    from .report import Options
+
+    return Options(
+        parameters=dict(_parameter(p) for p in parameter or []),
+        min_confidence=min_confidence,
+        text=_one_of("--text", text or ("excerpts" if share else "full"), ("full", "excerpts")),
+        pseudonyms=pseudonyms,
+        profile=_one_of("--profile", profile, ("full", "brief")),
+        pdf=pdf,
+    )
 
 
 def _one_of(option: str, value: str, known: tuple[str, ...]) -> Any:

@@ -20,6 +20,8 @@ FORMAT = 2
 """Of the tables as they are stored; a store of another is refused, for columns it lacks cannot be asked for."""
 ROWS = 100_000
 """Rows written at once: a file of many small groups of rows takes much longer to read."""
+UNFINISHED = ".whosewords-"
+"""How the names of files and folders begin that are not finished yet: so they are known when their run has died."""
 MEMORY = "1GB"
 """What DuckDB may take; more goes to a folder for temporary files."""
 
@@ -82,14 +84,14 @@ def replacing(folder: Path, what: str, ours: Callable[[Path], bool]) -> Iterator
         raise StoreError(f"{folder} exists and is not {what}; name another folder, or remove this one")
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        made = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+        made = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=folder.parent))
     except OSError as error:
         raise StoreError(f"cannot write {folder}: {error.strerror}") from error
     try:
         yield made
         made.chmod(0o755)
         if folder.exists():
-            old = Path(tempfile.mkdtemp(prefix=f".{folder.name}-old-", dir=folder.parent))
+            old = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=folder.parent))
             folder.replace(old / "store")
             made.replace(folder)
             shutil.rmtree(old, ignore_errors=True)

@@ -143,7 +143,7 @@ def _write_figures(ran: Sequence[Ran], folder: Path) -> None:
 
 
 def _write_quotations(corpus: Corpus, file: Path) -> None:
-    made = file.with_name(f".{file.name}")
+    made = file.with_name(f"{store.UNFINISHED}{file.name}")
     try:
         sheets.write(made, export.quotations(corpus))
         made.replace(file)

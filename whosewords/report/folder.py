@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from ..store import UNFINISHED
+
 LOCK = ".whosewords.lock"
-UNFINISHED = ".whosewords-"
-"""How the names of files and folders begin that are not finished yet."""
 LEVELS = 3
 """Folders below the one for reports, itself among them, in which something unfinished may lie."""
 WAIT = 0.2
