@@ -16,7 +16,7 @@ from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeVar, get_args
 
-from . import paths
+from . import limits, paths
 from .sheets import separator
 from .tables import Act, Stance
 
@@ -421,7 +421,9 @@ def _read(
 ) -> list[tuple[int, _Row]]:
     """Return the rows of a file with their numbers in a spreadsheet, and note the file's hash."""
     try:
-        data = file.read_bytes()
+        data = limits.read(file)
+    except limits.LimitError as error:
+        raise LexiconError(f"{file.name}: {error}") from None
     except OSError as error:
         raise LexiconError(f"{file.name} cannot be read ({error.strerror}); put it back") from None
     hashes[file.name] = hashlib.sha256(data).hexdigest()

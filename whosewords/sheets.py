@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from . import limits
+
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -29,10 +31,12 @@ def read(file: Path, needed: Sequence[str], more: Sequence[str] = ()) -> list[Ro
     Raises SheetError.
     """
     try:
-        text = file.read_bytes().decode("utf-8-sig")
+        text = limits.read(file).decode("utf-8-sig")
         table = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator(text)))
     except OSError as error:
         raise SheetError(f"{file}: cannot be read ({error.strerror})") from None
+    except limits.LimitError as error:
+        raise SheetError(f"{file}: {error}") from None
     except (UnicodeDecodeError, csv.Error) as error:
         raise SheetError(f"{file}: cannot be read ({error}); save it as CSV in UTF-8") from None
     header = [cell.strip().lower() for cell in table[0]] if table else []

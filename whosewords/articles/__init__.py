@@ -11,16 +11,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+from .. import limits
 from ..cleaning import clean
 from ..tables import Article, Change
+from .apart import APART, Reader
 from .files import ARTICLE_FILES, Raw, Unreadable, read_bytes
-from .metadata import COLUMNS, Metadata, Sidecars, iso_date
-from .rows import TABLE_FILES, read_rows
+from .metadata import COLUMNS, Metadata, Sidecars, iso_date, visible
+from .rows import TABLE_FILES, Row, read_rows
 
-__all__ = ["ARTICLE_FILES", "COLUMNS", "MAX_BYTES", "TABLE_FILES", "LeftOut", "iter_articles"]
-
-MAX_BYTES = 20_000_000
-"""Largest file that is read as one article, and largest text of a table's row."""
+__all__ = ["ARTICLE_FILES", "COLUMNS", "TABLE_FILES", "LeftOut", "iter_articles"]
 
 NEVER_ARTICLES = ("speakers.csv", "corrections.csv", "articles.csv", "private.csv")
 """Files about a corpus, not of it; README* and hidden files are no articles either."""
@@ -33,49 +32,50 @@ class LeftOut(NamedTuple):
     reason: str
 
 
-def iter_articles(path: str | Path, *, max_bytes: int = MAX_BYTES) -> Iterator[Article | LeftOut]:
+def iter_articles(path: str | Path, *, max_bytes: int = limits.ARTICLE) -> Iterator[Article | LeftOut]:
     """Yield every article at `path`, and a LeftOut for everything that is none, a folder’s files before its folders.
 
     `path` is a file, a folder (its first level of folders names outlets), a table with one article a row, an http(s)
     address, or "-" for text pasted on standard input. `article_id` is the path relative to the folder, the row's key
     or number in a table, the address without its scheme, or "pasted". An article whose text is the same as an earlier
-    one's names it in `duplicate_of`. Files are read one at a time and tables a few rows at a time.
-    Raises FileNotFoundError where there is nothing at `path`; everything else becomes a LeftOut.
+    one's names it in `duplicate_of`. Files are read one at a time and tables a few rows at a time, up to what `limits`
+    says. Raises FileNotFoundError where there is nothing at `path`; everything else becomes a LeftOut.
     """
     first: dict[bytes, str] = {}  # text → the article that had it first
-    ids: set[str] = set()
-    for found in _read(path, max_bytes):
-        if isinstance(found, Article):
-            key = hashlib.sha256(found.text.encode()).digest()
-            article_id = _unused(found.article_id, ids)
-            ids.add(article_id)
-            found = found._replace(article_id=article_id, duplicate_of=first.get(key))
-            first.setdefault(key, article_id)
-        yield found
+    ids: dict[str, int] = {}
+    with Reader() as apart:
+        for found in _read(path, max_bytes, apart):
+            if isinstance(found, Article):
+                key = hashlib.sha256(found.text.encode()).digest()
+                article_id = _unused(found.article_id, ids)
+                found = found._replace(article_id=article_id, duplicate_of=first.get(key))
+                first.setdefault(key, article_id)
+            yield found
 
 
-def _unused(article_id: str, ids: set[str]) -> str:
-    number = 2
+def _unused(article_id: str, ids: dict[str, int]) -> str:
+    """Return an id that is not among `ids`, which have how often each was asked for; it is among them then."""
     out = article_id
     while out in ids:
-        out = f"{article_id} ({number})"
-        number += 1
+        ids[article_id] += 1
+        out = f"{article_id} ({ids[article_id]})"
+    ids[out] = 1
     return out
 
 
-def _read(path: str | Path, max_bytes: int) -> Iterator[Article | LeftOut]:
+def _read(path: str | Path, max_bytes: int, apart: Reader) -> Iterator[Article | LeftOut]:
     if str(path) == "-":
         yield from _pasted(max_bytes)
         return
     if re.match(r"https?://", str(path), re.I):
-        yield from _address(str(path), max_bytes)
+        yield from _address(str(path), max_bytes, apart)
         return
     path = Path(path).absolute()
     if path.is_dir():
-        yield from _folder(path, max_bytes)
+        yield from _folder(path, max_bytes, apart)
     elif path.exists():
         sidecars = Sidecars(path.parent)
-        yield from _file(path, path.parent, sidecars, max_bytes, prefix="")
+        yield from _file(path, path.parent, sidecars, max_bytes, apart, prefix="")
         yield from _problems(sidecars)
     else:
         raise FileNotFoundError(f"There is no file or folder {path}.")
@@ -91,14 +91,14 @@ def _pasted(max_bytes: int) -> Iterator[Article | LeftOut]:
         yield LeftOut("-", str(error))
 
 
-def _address(url: str, max_bytes: int) -> Iterator[Article | LeftOut]:
+def _address(url: str, max_bytes: int, apart: Reader) -> Iterator[Article | LeftOut]:
     from .web import fetch
 
     try:
         page = fetch(url, max_bytes)
         parts = urlsplit(page.url)
         known = {"outlet": parts.hostname or "", "url": page.url}
-        raw = read_bytes(page.data, page.suffix, page.url)
+        raw = _raw(page.data, page.suffix, apart, page.url)
         article = _article((parts.netloc + parts.path).strip("/"), url, page.data, raw, {})
         yield article._replace(outlet=article.outlet or known["outlet"], url=article.url or known["url"])
     except Unreadable as error:
@@ -109,7 +109,7 @@ _MADE_HERE = ({"run.json", "index.html"}, {"made.json", "log.txt"}, {"manifest.j
 """Files by which a folder of reports, what is beside a report, or a store is known: what we made is no article."""
 
 
-def _folder(root: Path, max_bytes: int) -> Iterator[Article | LeftOut]:
+def _folder(root: Path, max_bytes: int, apart: Reader) -> Iterator[Article | LeftOut]:
     sidecars = Sidecars(root)
     real_root = Path(os.path.realpath(root))
     closed: list[OSError] = []
@@ -119,6 +119,10 @@ def _folder(root: Path, max_bytes: int) -> Iterator[Article | LeftOut]:
             reason = "It is a folder of reports, or an annotated store; to read a store, name it by itself."
             yield LeftOut(_relative(Path(folder), root), reason)
             continue
+        if len(Path(folder).relative_to(root).parts) >= limits.DEPTH and names:
+            names.clear()
+            reason = f"Folders more than {limits.DEPTH} deep are not looked into; move them up."
+            yield LeftOut(_relative(Path(folder), root), reason)
         names.sort()
         for name in list(names):
             place = Path(folder, name)
@@ -135,7 +139,7 @@ def _folder(root: Path, max_bytes: int) -> Iterator[Article | LeftOut]:
                 reason = "A link that leads out of the folder is not followed; copy the file itself."
                 yield LeftOut(_relative(place, root), reason)
                 continue
-            yield from _file(place, root, sidecars, max_bytes, prefix=_relative(place, root) + "/")
+            yield from _file(place, root, sidecars, max_bytes, apart, prefix=_relative(place, root) + "/")
     for error in closed:
         yield LeftOut(_relative(Path(error.filename), root), _not_opened(error))
     yield from _problems(sidecars)
@@ -152,10 +156,16 @@ def _never(name: str) -> bool:
 
 
 def _relative(place: Path, root: Path) -> str:
-    return os.fsencode(place.relative_to(root).as_posix()).decode("utf-8", "replace")
+    return visible(os.fsencode(place.relative_to(root).as_posix()).decode("utf-8", "replace"))
 
 
-def _file(place: Path, root: Path, sidecars: Sidecars, max_bytes: int, prefix: str) -> Iterator[Article | LeftOut]:
+def _raw(data: bytes, suffix: str, apart: Reader, url: str | None = None) -> Raw:
+    return apart.article(data, suffix, url) if suffix in APART else read_bytes(data, suffix, url)
+
+
+def _file(
+    place: Path, root: Path, sidecars: Sidecars, max_bytes: int, apart: Reader, prefix: str
+) -> Iterator[Article | LeftOut]:
     """Yield the article of a file, or the articles of a table, whose ids begin with `prefix`."""
     name, suffix = _relative(place, root), place.suffix.lower()
     try:
@@ -163,30 +173,31 @@ def _file(place: Path, root: Path, sidecars: Sidecars, max_bytes: int, prefix: s
         if not stat.S_ISREG(status.st_mode):
             raise Unreadable("It is no ordinary file; copy the article into one.")
         if suffix in TABLE_FILES:
-            yield from _table(place, name, prefix, max_bytes)
+            if status.st_size > limits.TABLE:
+                raise Unreadable(f"It is larger than {limits.size(limits.TABLE)}; split it.")
+            read = apart.rows if suffix in APART else read_rows
+            yield from _table(read(place, max_bytes), name, prefix)
             return
         if suffix not in ARTICLE_FILES:
             kinds = " ".join((*ARTICLE_FILES, *TABLE_FILES))
             raise Unreadable(f"Files of this kind are not read; save the article as one of {kinds}")
-        if status.st_size > max_bytes:
-            raise Unreadable(_too_large(max_bytes))
-        data = place.read_bytes()
-        raw = read_bytes(data, suffix)
+        data = limits.read(place, max_bytes, _SPLIT)
+        raw = _raw(data, suffix, apart)
         folder = name.split("/")[0] if "/" in name else None
         page_outlet = {"outlet": folder} if folder and suffix not in (".txt", ".text", ".md", ".markdown") else {}
         metadata = {**({"outlet": folder} if folder else {}), **raw.metadata, **page_outlet, **sidecars.about(place)}
         yield _article(name, name, data, raw, metadata)
-    except Unreadable as error:
+    except (Unreadable, limits.LimitError) as error:
         yield LeftOut(name, str(error))
     except OSError as error:
         yield LeftOut(name, _not_opened(error))
 
 
-def _table(place: Path, name: str, prefix: str, max_bytes: int) -> Iterator[Article | LeftOut]:
+def _table(rows: Iterator[Row], name: str, prefix: str) -> Iterator[Article | LeftOut]:
     folder = name.split("/")[0] if "/" in name else None
     row_number = 0
     try:
-        for row in read_rows(place, max_bytes):
+        for row in rows:
             row_number = row.number
             where = f"{name}, row {row.number}"
             if row.problem:
@@ -203,8 +214,11 @@ def _table(place: Path, name: str, prefix: str, max_bytes: int) -> Iterator[Arti
         yield LeftOut(f"{name}, after row {row_number}" if row_number else name, str(error))
 
 
+_SPLIT = "split it, or make it a table (.csv .jsonl .parquet)"
+
+
 def _too_large(max_bytes: int) -> str:
-    return f"It is larger than {max_bytes / 1e6:g} MB; split it, or make it a table (.csv .jsonl .parquet)."
+    return f"It is larger than {limits.size(max_bytes)}; {_SPLIT}."
 
 
 def _not_opened(error: OSError) -> str:

@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from .. import limits
 from .decoding import DecodingError, decode
 from .metadata import Metadata, front_matter
 
@@ -21,7 +22,6 @@ PDF_FILES = (".pdf",)
 ARTICLE_FILES = (*TEXT_FILES, *MARKDOWN_FILES, *PAGE_FILES, *WORD_FILES, *PDF_FILES)
 """Endings of the files that hold one article each."""
 
-_UNPACKED = 200_000_000  # bytes a Word file may unpack to
 _SHORTEST_PAGE = 5  # words; less is a menu that was taken for an article
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s{0,5}=\s{0,5}["']?([\w.:-]{2,40})""", re.I)
 
@@ -45,6 +45,18 @@ class Raw(NamedTuple):
 
 def read_bytes(data: bytes, suffix: str, url: str | None = None) -> Raw:
     """Return what the bytes of a file with this ending hold; `url` is where a page was fetched. Raises Unreadable."""
+    raw = _read(data, suffix, url)
+    if len(raw.text) > limits.TEXT:
+        raise Unreadable(too_long())
+    return raw
+
+
+def too_long() -> str:
+    """Say that a text is more than one article may be."""
+    return f"Its text is longer than {limits.TEXT:,} characters; split it into its articles."
+
+
+def _read(data: bytes, suffix: str, url: str | None) -> Raw:
     try:
         if suffix in PDF_FILES:
             return Raw(_pdf(data), {})
@@ -74,6 +86,8 @@ def _page(page: str, url: str | None) -> Raw:
         found: Any = trafilatura.bare_extraction(
             page, url=url, with_metadata=True, include_comments=False, include_tables=False, config=config
         )
+    except MemoryError:
+        raise
     except Exception as error:  # an extractor meets anything the web has
         raise Unreadable(f"No article could be read from this page ({type(error).__name__}); save its text.") from None
     text = "\n".join(_paragraphs(found.body)) if found is not None and found.body is not None else ""
@@ -129,14 +143,15 @@ def _word(data: bytes) -> Raw:
 
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > _UNPACKED:
-                raise Unreadable("It unpacks to more than 200 MB; save the article as text.")
+            if sum(entry.file_size for entry in archive.infolist()) > limits.UNPACKED:
+                unpacked = limits.size(limits.UNPACKED)
+                raise Unreadable(f"It unpacks to more than {unpacked}; save the article as .txt.")
         document = docx.Document(io.BytesIO(data))
         paragraphs = [p for p in document.iter_inner_content() if isinstance(p, Paragraph)]
         titled = [p for p in paragraphs[:5] if p.style is not None and p.style.name in ("Title", "Heading 1")]
         title = titled[0].text.strip() if titled else ""
         texts = [p.text for p in paragraphs if not (titled and p._p is titled[0]._p)]
-    except Unreadable:
+    except (Unreadable, MemoryError):
         raise
     except Exception:  # whatever a damaged archive makes the library raise
         raise Unreadable("It is no Word file that can be read; save it again as .docx, or its text as .txt.") from None
@@ -153,8 +168,10 @@ def _pdf(data: bytes) -> str:
         if reader.is_encrypted and not reader.decrypt(""):
             raise Unreadable("It is locked with a password; save a copy without one.")
         text = "\f".join(page.extract_text() for page in reader.pages)
-    except Unreadable:
+    except (Unreadable, MemoryError):
         raise
+    except pypdf.errors.LimitReachedError:
+        raise Unreadable("A part of it unpacks to more than is read; save its text as .txt.") from None
     except Exception:  # whatever a damaged file makes the library raise
         raise Unreadable(
             "It is no PDF that can be read; save or download it again, or save its text as .txt."

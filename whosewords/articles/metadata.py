@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from .. import limits
 from ..sheets import separator
 
 COLUMNS = {
@@ -70,7 +71,16 @@ def as_text(value: Any) -> str:
     if isinstance(value, dict):
         return ""
     text = " ".join(str(value)[:2000].split())
-    return "" if text.casefold() in ("nan", "none", "null", "n/a") else re.sub("[\ud800-\udfff]", "\ufffd", text)
+    return "" if text.casefold() in ("nan", "none", "null", "n/a", "~") else visible(text)
+
+
+_STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_UNSEEN = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u061c\ufeff]")
+
+
+def visible(text: str) -> str:
+    """Return a name without what nobody can see or what turns text round, and � for what steers a terminal."""
+    return _STEERING.sub("\ufffd", _UNSEEN.sub("", text))
 
 
 _FORMATS = ("%d %B %Y", "%d %b %Y", "%B %d %Y", "%b %d %Y")
@@ -104,7 +114,8 @@ def _yaml(block: str) -> dict[str, Any]:
     import yaml
 
     try:
-        record = yaml.safe_load(block)
+        # every value is text, as in a table: no tag makes anything of it, and nothing is merged into anything else
+        record = yaml.load(block, yaml.BaseLoader)  # noqa: S506
     except (yaml.YAMLError, ValueError, RecursionError):
         lines = [line for line in block.splitlines() if line.strip()]
         pairs = [re.match(r"([A-Za-z][\w .-]{0,40}):\s*(.*)", line) for line in lines]
@@ -152,7 +163,7 @@ class Sidecars:
 def _read_sidecar(path: Path) -> dict[str, Metadata]:
     from .decoding import decode
 
-    text = decode(path.read_bytes())
+    text = decode(limits.read(path))
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator(text))
     names = [name for name in reader.fieldnames or () if name]
     file_column = next((n for s in FILE_COLUMNS for n in names if _plain(n) == s), None)

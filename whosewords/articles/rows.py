@@ -8,10 +8,11 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TextIO
 
+from .. import limits
 from .decoding import DecodingError, decode
-from .files import Unreadable
+from .files import Unreadable, too_long
 from .metadata import COLUMNS, Metadata, match_columns, values
 
 SEPARATED_FILES = (".csv", ".tsv")
@@ -43,14 +44,21 @@ def read_rows(path: Path, max_bytes: int) -> Iterator[Row]:
     read = _separated if suffix in SEPARATED_FILES else _json_lines if suffix in LINE_FILES else _parquet
     columns: dict[str, str] = {}
     keys: tuple[str, ...] | None = None
+    unpacked = 0
     for number, record in read(path, max_bytes):
+        if number > limits.ROWS:
+            raise Unreadable(f"A table of more than {limits.ROWS:,} rows is not read further; split it.")
         if isinstance(record, str):
             yield Row(number, "", {}, record)
             continue
         if keys != tuple(record):
             keys = tuple(record)
             columns = match_columns([str(key) for key in keys])
-        yield _row(number, record, columns, max_bytes)
+        row = _row(number, record, columns, max_bytes)
+        unpacked += len(row.text)
+        if unpacked > limits.TABLE:
+            raise Unreadable(f"A table of more than {limits.size(limits.TABLE)} is not read further; split it.")
+        yield row
 
 
 def _row(number: int, record: Mapping[str, Any], columns: Mapping[str, str], max_bytes: int) -> Row:
@@ -62,6 +70,8 @@ def _row(number: int, record: Mapping[str, Any], columns: Mapping[str, str], max
         return Row(number, "", {}, "The text is empty; fill it in or delete the row.")
     if len(text) > max_bytes:
         return Row(number, "", {}, f"The text is longer than {max_bytes:,} characters; split it.")
+    if len(text) > limits.TEXT:
+        return Row(number, "", {}, too_long())
     return Row(number, re.sub("[\ud800-\udfff]", "\ufffd", text), values(record, columns))
 
 
@@ -82,12 +92,14 @@ def _separated(path: Path, max_bytes: int) -> Iterator[tuple[int, dict[str, Any]
                 raise Unreadable("The table is empty; its first line must name the columns.")
             delimiter = max(",;\t|", key=lambda sign: (_has_text_column(head, sign), head.count(sign)))
             file.seek(0)
-            reader = csv.reader(file, delimiter=delimiter)
+            lines = _Lines(file, max_bytes)
+            reader = csv.reader(lines, delimiter=delimiter)
             names = [name.strip() for name in next(reader)]
             if "text" not in match_columns(names):
                 raise Unreadable(no_text_column(names))
             number = 0
             for cells in reader:
+                lines.taken = 0
                 if cells:
                     number += 1
                     yield number, dict(zip(names, map(_cell, cells), strict=False)) | dict.fromkeys(names[len(cells) :])
@@ -97,6 +109,25 @@ def _separated(path: Path, max_bytes: int) -> Iterator[tuple[int, dict[str, Any]
         raise Unreadable("Its encoding is damaged; save the table again as UTF-8.") from None
     finally:
         csv.field_size_limit(limit)
+
+
+class _Lines:
+    """The lines of a table, up to a number of characters since `taken` was set to none: one row cannot take more."""
+
+    def __init__(self, file: TextIO, most: int) -> None:
+        self.file, self.most, self.taken = file, most, 0
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        line = self.file.readline(self.most + 1)
+        self.taken += len(line)
+        if self.taken > self.most:
+            raise csv.Error(f"a row longer than {limits.size(self.most)}")
+        if not line:
+            raise StopIteration
+        return line
 
 
 def _has_text_column(head: str, delimiter: str) -> bool:
@@ -166,6 +197,8 @@ def _parquet(path: Path, max_bytes: int) -> Iterator[tuple[int, dict[str, Any] |
                 for record in batch.to_pylist():
                     number += 1
                     yield number, record
+    except MemoryError:
+        raise
     except (pa.ArrowException, OSError, ValueError) as error:
         if isinstance(error, Unreadable):
             raise

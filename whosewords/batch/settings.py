@@ -6,7 +6,7 @@ from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
 
-from .. import report
+from .. import limits, report
 
 CORPUS = "corpus"
 
@@ -73,11 +73,13 @@ def _whole(file: Path) -> dict[Any, Any]:
             return super().construct_mapping(node, deep)
 
     try:
-        text = file.read_text("utf-8-sig")
+        text = limits.read(file).decode("utf-8-sig")
     except OSError as error:
         raise SettingsError(f"{file} cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:
         raise SettingsError(f"{file} is not UTF-8; save it as UTF-8") from None
+    except limits.LimitError as error:
+        raise SettingsError(f"{file}: {error}") from None
     try:
         if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=yaml.SafeLoader)):
             raise SettingsError(f"{file}: references (*name) are not followed; write the values out")
