@@ -308,7 +308,8 @@ def consistent(made: Corpus) -> None:
             assert (s.worded_by, s.chain) == ("article", "article")
         else:
             assert parents[s.attribution_id].speaker_id == s.speaker_id
-            assert (s.voice == "quote") == (s.worded_by == s.speaker_id)
+            assert s.voice != "quote" or s.worded_by == s.speaker_id
+            assert s.voice == "quote" or s.worded_by != s.speaker_id or s.speaker_id == "unknown"
     for label in made.labels.itertuples(index=False):
         s = segments[label.segment_id]
         assert s.start <= label.start < s.end

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from whosewords import language
+from whosewords import language, tables
 from whosewords.actors import find_actors
 from whosewords.annotate import annotate_doc
 from whosewords.articles import iter_articles
@@ -14,7 +14,7 @@ from whosewords.attribution import Quoted, find_attributions
 from whosewords.cleaning import find_quotations
 from whosewords.lexicon import load
 from whosewords.tables import Article, Segment, Sentence
-from whosewords.voices import is_word, scare_quotes, segments, sentences
+from whosewords.voices import chain_of, is_word, scare_quotes, segments, sentences, voice_of
 
 LEXICON = load()
 GOLD = Path(__file__).resolve().parents[1] / "data" / "gold" / "articles"
@@ -192,3 +192,25 @@ def test_segments_are_a_partition_of_any_text(text: str) -> None:
     sents, segs, _ = voiced(text)
     check_partition(text, sents, segs)
     check_words(text, segs)
+
+
+@pytest.mark.parametrize(
+    ("speaker", "worded_by", "same", "voice"),
+    [
+        ("ana", "ana", True, "quote"),
+        ("ana", "ana", False, "quote"),
+        ("ana", "bo", False, "paraphrase"),
+        ("ana", tables.ARTICLE, False, "paraphrase"),
+        (tables.UNKNOWN, tables.UNKNOWN, True, "quote"),
+        (tables.UNKNOWN, tables.UNKNOWN, False, "paraphrase"),
+    ],
+)
+def test_own_words_are_a_quote_and_an_unknown_source_is_not_taken_for_another(
+    speaker: str, worded_by: str, same: bool, voice: str
+) -> None:
+    assert voice_of(speaker, worded_by, same) == voice
+
+
+def test_a_chain_begins_with_the_article() -> None:
+    assert chain_of([]) == tables.ARTICLE
+    assert chain_of(["ana", "ana", "bo", "ana"]) == tables.CHAIN_ARROW.join([tables.ARTICLE, "ana", "bo", "ana"])

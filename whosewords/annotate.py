@@ -26,7 +26,7 @@ from .lexicon import Lexicon
 from .measured import figures
 from .sentiment import DEFAULT, score_segments
 from .tables import ARTICLE, CHAIN_ARROW, UNKNOWN, Article
-from .voices import is_word, scare_quotes, segments, sentences
+from .voices import chain_of, is_word, scare_quotes, segments, sentences
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -314,11 +314,7 @@ def assemble(annotated: Annotated, cast: Cast, rename: Callable[[str, Sequence[R
         return local if local in (ARTICLE, UNKNOWN) else ids[int(local)]
 
     def chain(text: str) -> str:
-        line: list[str] = []
-        for local in text.split(CHAIN_ARROW):
-            if (name := actor(local)) != (line[-1] if line else None):
-                line.append(name)
-        return CHAIN_ARROW.join(line)
+        return chain_of(actor(local) for local in text.split(CHAIN_ARROW)[1:])
 
     rows = dict(annotated.rows)
     rows["mentions"] = [r._replace(actor_id=actor(r.actor_id)) for r in rows.get("mentions", ())]

@@ -17,8 +17,10 @@ from .actors import Record
 from .annotate import Annotated
 from .attribution.parts import merge, minus
 from .cleaning import find_quotations
+from .labels import distance
 from .sentiment import score_segments
-from .tables import ARTICLE, CHAIN_ARROW, UNKNOWN, WORDINGS, Attribution, Label, Mode, Segment, wording
+from .tables import ARTICLE, UNKNOWN, WORDINGS, Attribution, Label, Mode, Segment, wording
+from .voices import chain_of, voice_of
 
 SPEAKERS = "speakers.csv"
 CORRECTIONS = "corrections.csv"
@@ -278,7 +280,7 @@ class _Laid:
             else:
                 sentiment += [score._replace(segment_id=s.segment_id) for score in scores.get(old, ())]
         markers = [
-            m._replace(segment_id=s.segment_id, distanced_by=s.worded_by, origin_known=s.voice != "paraphrase")
+            m._replace(**distance(s))
             for m in rows["markers"]
             if m.marker_id not in self.no_markers
             for s in (holding(m.start),)
@@ -320,7 +322,7 @@ class _Laid:
         for n, s in enumerate(self.segments):
             if owner in self._line(s.attribution_id):
                 worded_by = actor if worders[n] == owner else s.worded_by
-                self.segments[n] = self._voiced(s, s.attribution_id, worded_by)
+                self.segments[n] = self._voiced(s, s.attribution_id, worded_by, worders[n])
         machine = self.machine[0].get(owner)
         return self._name(machine.speaker_id) if machine else WORDINGS["own"], self._name(actor)
 
@@ -383,12 +385,12 @@ class _Laid:
         )  # fmt: skip
         for n, s in enumerate(self.segments):
             if start <= s.start and s.end <= after:
-                owner, worded_by = s.attribution_id, s.worded_by
+                owner, worded_by, worder = s.attribution_id, s.worded_by, self._worder(s)
                 if owner == parent:
                     owner = own
-                    spoken = any(q.inner_start <= s.start and s.end <= q.inner_end for q in quoted)
-                    worded_by = actor if spoken and worded_by == ARTICLE else worded_by
-                self.segments[n] = self._voiced(s, owner, worded_by)
+                    if worded_by == ARTICLE and any(q.inner_start <= s.start and s.end <= q.inner_end for q in quoted):
+                        worded_by, worder = actor, own
+                self.segments[n] = self._voiced(s, owner, worded_by, worder)
         self._settle(start, after, {own})
         return machine, f"{self._name(actor)}, {self._wordings(start, end, self.segments)}"
 
@@ -420,20 +422,17 @@ class _Laid:
         line = self._line(s.attribution_id)
         return next((n for n in reversed(line) if self.attributions[n].speaker_id == s.worded_by), None)
 
-    def _voiced(self, s: Segment, owner: int | None, worded_by: str) -> Segment:
-        """Return a segment as the content of an attribution: by whom, in whose words, through whom."""
+    def _voiced(self, s: Segment, owner: int | None, worded_by: str, worder: int | None) -> Segment:
+        """Return a segment as the content of an attribution: by whom, in whose words and marks, through whom."""
         if owner is None:
             own: Any = "own"
             return s._replace(voice=own, attribution_id=None, speaker_id=ARTICLE, worded_by=ARTICLE, chain=ARTICLE,
                               confidence=1.0)  # fmt: skip
         line = [self.attributions[n] for n in self._line(owner)]
         speaker = line[0].speaker_id
-        chain = [ARTICLE]
-        chain += [t.speaker_id for t in reversed(line) if t.speaker_id != ARTICLE]
-        once = [a for n, a in enumerate(chain) if not n or a != chain[n - 1]]
-        voice: Any = "quote" if worded_by == speaker else "paraphrase"
         return s._replace(
-            voice=voice, attribution_id=owner, speaker_id=speaker, worded_by=worded_by, chain=CHAIN_ARROW.join(once),
+            voice=voice_of(speaker, worded_by, worder == owner), attribution_id=owner, speaker_id=speaker,
+            worded_by=worded_by, chain=chain_of(t.speaker_id for t in reversed(line)),
             confidence=min(t.confidence for t in line),
         )  # fmt: skip
 
@@ -459,12 +458,12 @@ class _Laid:
 
         for n, s in enumerate(self.segments):
             if start <= s.start and s.end <= end:
-                self.segments[n] = self._voiced(s, None, ARTICLE)
+                self.segments[n] = self._voiced(s, None, ARTICLE, None)
             elif gone & set(self._line(s.attribution_id)):
                 up = above(s.attribution_id)
                 worder = self._worder(s)
                 worded_by = ARTICLE if worder in gone else s.worded_by
-                self.segments[n] = self._voiced(s, up, worded_by)
+                self.segments[n] = self._voiced(s, up, worded_by, worder)
         parents = {n: above(t.parent_id) for n, t in self.attributions.items()}
         self.attributions = {n: t._replace(parent_id=parents[n]) for n, t in self.attributions.items() if n not in gone}
 

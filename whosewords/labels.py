@@ -9,7 +9,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .cleaning import Quotation
 from .lexicon import Form, LabelEntry, Lexicon, MarkerEntry, Pos, Scope, forms
@@ -130,12 +130,19 @@ def marker_rows(article_id: str, markers: Sequence[MarkerMatch], segments: Seque
                 article_id=article_id,
                 marker_id=number,
                 **match._asdict(),
-                segment_id=segment.segment_id,
-                distanced_by=segment.worded_by,
-                origin_known=segment.voice != "paraphrase",
+                **distance(segment),
             )
         )
     return rows
+
+
+def distance(segment: Segment) -> dict[str, Any]:
+    """Return what of a marker hangs on the segment it stands in: who distances, and whether that can be told."""
+    return {
+        "segment_id": segment.segment_id,
+        "distanced_by": segment.worded_by,
+        "origin_known": segment.voice != "paraphrase",
+    }
 
 
 def _holding(starts: Sequence[int], offset: int) -> int:

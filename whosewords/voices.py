@@ -1,6 +1,7 @@
 """Attributions to segments: every stretch of a text with its one innermost voice, who worded it, and its chain."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from .attribution.parts import Found, Quoted, innermost
@@ -134,16 +135,26 @@ def _voice(owner: int, quotation: int, found: Sequence[Found], speakers: Sequenc
     if quotation >= 0:
         q = quoted.quotations[quotation]
         worder = next((n for n in line if not _holds_cue(q, found[n])), None)
-    chain = [ARTICLE]
-    for n in reversed(line):
-        if speakers[n] != chain[-1]:
-            chain.append(speakers[n])
-    speaker = speakers[owner]
     worded_by = ARTICLE if worder is None else speakers[worder]
-    own_words = worder is not None and worded_by == speaker and (worder == owner or speaker != UNKNOWN)
-    voice: Voice = "quote" if own_words else "paraphrase"
+    voice = voice_of(speakers[owner], worded_by, worder == owner)
     confidence = min(found[n].confidence for n in line)
-    return _Voiced(-1, voice, owner, speaker, worded_by, CHAIN_ARROW.join(chain), confidence)
+    return _Voiced(
+        -1, voice, owner, speakers[owner], worded_by, chain_of(speakers[n] for n in reversed(line)), confidence
+    )
+
+
+def voice_of(speaker: str, worded_by: str, same: bool) -> Voice:
+    """Return the voice of what a speaker is said to say: a quote where it is in the speaker's own words.
+
+    `same` says that the speaker's own attribution holds the words. It decides where nobody can be told: one unknown
+    source inside another's words may be somebody else.
+    """
+    return "quote" if worded_by == speaker and (same or speaker != UNKNOWN) else "paraphrase"
+
+
+def chain_of(speakers: Iterable[str]) -> str:
+    """Return the chain from the article through speakers, the outermost first; nobody stands there twice in a row."""
+    return CHAIN_ARROW.join(who for who, _ in groupby([ARTICLE, *speakers]))
 
 
 def _holds_cue(q: "Quotation", f: Found) -> bool:
