@@ -15,6 +15,7 @@ from . import corrections, reading, store
 from .analyses import framing, speakers, terms
 from .corpus import Corpus
 from .tables import WORDINGS
+from .widgets import show
 
 if TYPE_CHECKING:
     import ipywidgets
@@ -177,9 +178,7 @@ class Panel:
         return Choice(self.article.value, self.speaker.value, self.voice.value, self.label.value, self.word.value)
 
     def _ipython_display_(self) -> None:
-        from IPython.display import Javascript, display
-
-        display(self.widget, Javascript(KEYS))  # type: ignore[no-untyped-call]
+        show(self.widget)
 
     def _choose(self, _: Any = None) -> None:
         if self._quiet:
@@ -237,11 +236,6 @@ class Panel:
         )
 
 
-KEYS = """
-setTimeout(() => element.closest(".jp-OutputArea")?.addEventListener(
-  "focusin", event => event.target.setAttribute("data-lm-suppress-shortcuts", "true")), 100)
-"""
-"""JupyterLab takes arrow keys and letters in a list of choices for commands of its own; here it is told not to."""
 _NOWHERE = (
     "These articles were not read from a folder, so there is no place for corrections; give one with "
     "<code>explore(corpus, folder=…)</code>."

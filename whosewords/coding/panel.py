@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import reading
 from ..corpus import Corpus
+from ..widgets import show
 from .answers import CodingError, sentences, speakers, write
 from .questions import ANSWERS, NOBODY, QUESTIONS
 
@@ -62,9 +63,7 @@ class Coding:
         self._go(0)
 
     def _ipython_display_(self) -> None:
-        from IPython.display import display
-
-        display(self.widget)  # type: ignore[no-untyped-call]
+        show(self.widget)
 
     @staticmethod
     def _radio(w: Any, question: str) -> Any:

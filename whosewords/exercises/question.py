@@ -3,8 +3,8 @@
 import json
 from typing import TYPE_CHECKING, Any
 
-from ..panel import KEYS
 from ..reading import plain
+from ..widgets import show
 from .book import check
 
 if TYPE_CHECKING:
@@ -41,9 +41,7 @@ class Question:
         self.widget: ipywidgets.Widget = w.VBox([self.options, self.button, self.told])
 
     def _ipython_display_(self) -> None:
-        from IPython.display import Javascript, display
-
-        display(self.widget, Javascript(KEYS))  # type: ignore[no-untyped-call]
+        show(self.widget)
 
     def _clear(self, _: Any) -> None:
         self.told.value = ""
