@@ -117,13 +117,6 @@ def no_parse(texts: Iterable[str]) -> Iterator[Any]:
 # what the rows say -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("table", TABLES)
-def test_the_seed_has_every_table_as_declared(seed_corpus: Corpus, table: str) -> None:
-    data = getattr(seed_corpus, table)
-    tables.validate(table, data)
-    assert len(data) or table in ("labels", "markers")
-
-
 def test_the_tables_of_invented_articles_are_as_declared_and_none_is_empty() -> None:
     made = frames(run(articles()))
     for table in TABLES:

@@ -328,19 +328,6 @@ def test_any_html_is_rewritten_without_scripts_and_with_unique_ids(html: str) ->
     assert "<script" not in made.lower()
 
 
-def test_the_template_is_found_where_the_package_is() -> None:
-    for name in (
-        "index.html.j2",
-        "conf.json",
-        "page.html.j2",
-        "report.css",
-        "reading.css",
-        "report.js",
-        "methods.html",
-    ):
-        assert (paths.template() / name).is_file()
-
-
 def test_seed_corpus_report_has_no_id_twice(seed_corpus: Corpus, tmp_path: Path) -> None:
     html = reading.article(seed_corpus, seed_corpus.articles["article_id"].iloc[0])
     assert len(Seen(html).ids) == len(set(Seen(html).ids)) > 10

@@ -114,7 +114,21 @@ def test_without_quotations_there_is_a_table_without_rows(table: pd.DataFrame) -
         assert quotations.version_sentences(made, found).empty
 
 
-@given(st.lists(st.text("ab“”‘’'\" .\n", min_size=1, max_size=40), min_size=2, max_size=4))
+WORDY = st.lists(st.sampled_from(["harbour", "empty", "“closed”", "bridge."]), min_size=6, max_size=14).map(" ".join)
+
+
+def test_texts_of_few_words_do_share_stretches() -> None:
+    texts = ["harbour empty “closed” bridge. harbour empty bridge."] * 2
+    assert len(versions_of(texts)) == 2
+
+
+def versions_of(texts: list[str]) -> pd.DataFrame:
+    return quotations.versions(
+        handmade.corpus({str(k): [[S("x" + text + "x", "quote", "bo", "bo")]] for k, text in enumerate(texts)})
+    )
+
+
+@given(st.lists(WORDY | st.text("ab“”‘’'\" .\n", min_size=1, max_size=40), min_size=2, max_size=4))
 def test_any_text_gives_stretches_of_its_article(given: list[str]) -> None:
     made = handmade.corpus({str(k): [[S("x" + text + "x", "quote", "bo", "bo")]] for k, text in enumerate(given)})
     texts = dict(zip(made.articles["article_id"], made.articles["text"], strict=True))

@@ -6,8 +6,6 @@ import io
 import pandas as pd
 import pytest
 from handmade import Found, S, corpus, empty, parsed
-from hypothesis import given
-from hypothesis import strategies as st
 
 from whosewords import lexicon
 from whosewords.analyses import unlisted
@@ -122,9 +120,3 @@ def test_nothing_found_is_an_empty_table_with_the_same_columns(made: Corpus) -> 
         bare = question(empty())
         assert bare.empty
         assert list(bare.columns) == list(question(made).columns)
-
-
-@given(st.text(max_size=20))
-def test_only_what_can_be_a_pattern_is_offered(name: str) -> None:
-    if unlisted._offered(name, set()):
-        assert lexicon.forms(name)

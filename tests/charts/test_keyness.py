@@ -142,7 +142,14 @@ def test_no_label_lies_over_another_or_over_a_named_point_or_outside(
     assert all(b.inside(bounds) for b in found)
     assert not any(a.overlaps(b) for n, a in enumerate(found) for b in found[:n])
     assert not any(b.left < x < b.right and b.bottom < y < b.top for b in found for x, y in points)
-    assert placed[:1] != [None] or not any(20 < x < 180 and 40 < y < 260 for x, y in points[:1]) or len(points) > 1
+
+
+@given(LABEL)
+def test_a_label_alone_is_placed_wherever_there_is_room(label: tuple[tuple[float, float], tuple[float, float]]) -> None:
+    (x, y), size = label
+    placed = place([(x, y)], [size], Box(0, 0, 300, 300), [])
+    if 100 < x < 200 and 20 < y < 280:
+        assert placed != [None]
 
 
 def test_a_label_stands_to_the_right_or_where_no_dot_is() -> None:
