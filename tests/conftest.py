@@ -1,10 +1,13 @@
-"""Shared by all tests: no network, a cache of the session's own, the seed corpus."""
+"""Shared by all tests: no network, a cache of the session's own, the seed corpus, the report of hostile files."""
 
 import os
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+import hostile
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -46,3 +49,17 @@ def seed_corpus(own_cache: None) -> "Corpus":
     from whosewords.corpus import read_corpus
 
     return read_corpus("seeds")
+
+
+@pytest.fixture(scope="session")
+def hostile_report(own_cache: None, tmp_path_factory: pytest.TempPathFactory) -> hostile.Reported:
+    """Return the report on the files of `hostile`, made as people make one; its corpus has a hostile name too."""
+    around = tmp_path_factory.mktemp("around")
+    corpus, out = around / "<img src=x onerror=window.pwned=1> $(touch pwned) [red] =1+1", around / "out"
+    hostile.make(corpus, [c for c in hostile.CASES if not c.large])
+    made = subprocess.run(
+        [sys.executable, "-m", "whosewords.cli", "report", str(corpus), "--out", str(out)],
+        cwd=around, capture_output=True, text=True, check=False, timeout=900,
+    )  # fmt: skip
+    assert made.returncode == 0, made.stdout + made.stderr
+    return hostile.Reported(around, corpus, out, made.stdout + made.stderr)

@@ -35,6 +35,15 @@ class Case(NamedTuple):
     large: bool = False
 
 
+class Reported(NamedTuple):
+    """What the command line made of a corpus, what it said, and the folder that it was to leave as it was."""
+
+    around: Path
+    corpus: Path
+    out: Path
+    said: str
+
+
 def text(name: str | bytes, body: str, says: str | None = None, **more: object) -> Case:
     """Return a case that is read, and shows `body` or `says`."""
     return Case(name, f"{SAID}\n\n{SAID} {body}".encode(), "text", body if says is None else says, **more)  # type: ignore[arg-type]
@@ -50,6 +59,16 @@ def html(name: str, markup: str, lacks: str = RUN, says: str = SAID, head: str =
 def row(name: str, says: str, **cells: str) -> Case:
     """Return a table of one article with hostile cells."""
     return Case(name, json.dumps({"text": SAID, **cells}).encode(), "text", says)
+
+
+def formula(name: str, sign: str) -> Case:
+    """Return a table of one article that a spreadsheet would compute."""
+    cells = {
+        "text": f"{sign}cmd|' /C calc'!A0, the man said.",
+        "title": f"{sign}1+1",
+        "outlet": f"{sign}LINK(1)",
+    }
+    return Case(f"formula-{name}.jsonl", json.dumps(cells).encode(), "text", f"{sign.strip()}cmd")
 
 
 def front(name: str, head: str, says: str, **more: object) -> Case:
@@ -160,13 +179,14 @@ MERGES = "a: &a {x: 1}\n" + "\n".join(
 )
 BIDI, WIDE = "\u202egnp.exe\u202c", "\u0430pple"
 
+# fmt: off
 CASES = [
     # script, in text and in titles
     text("script.txt", f"<script>{RUN}</script>"),
     text("script-broken.txt", f"<scr<script>ipt>{RUN}</scr</script>ipt>"),
     text("script-closed.txt", f"</pre></textarea></title></script><script>{RUN}</script>", f"<script>{RUN}</script>"),
     text("event.txt", f"<video src=x onerror={RUN}><details open ontoggle={RUN}>"),
-    text("img.txt", f"Look <img src=x onerror={RUN}> here.", "Look here."),
+    text("img.txt", f"Look <img src=x onerror={RUN}> here.", "here.", lacks="onerror"),
     text("attribute.txt", f"\" onmouseover=\"{RUN}\" x='"),
     text("attribute-single.txt", f"' autofocus onfocus='{RUN}' '"),
     text("svg.txt", f"<svg onload={RUN}><script>{RUN}</script><use href='data:image/svg+xml,x#x'/></svg>"),
@@ -184,7 +204,7 @@ CASES = [
     text("links.txt", f"[click](javascript:{RUN}) ![x](http://evil.example/x.png) <javascript:{RUN}>"),
     text("links.md", f"[click](javascript:{RUN}) ![x](http://evil.example/x.png)", "click", lacks="evil.example"),
     text("html.md", f"<script>{RUN}</script>\n\n    <script>{RUN}</script>", f"<script>{RUN}</script>"),
-    text("markdown.txt", f"[a]: javascript:{RUN}\n\n```{{=html}}\n<script>{RUN}</script>\n```", f"<script>{RUN}</script>"),
+    text("markdown.txt", f"[a]: javascript:{RUN}\n\n```{{=html}}\n<script>{RUN}</script>\n```", "{=html}"),
     text("mathjax.txt", r"It cost $\href{javascript:window.pwned=1}{x}$ and $$\require{html}\unicode{x}$$ and \(y\)."),
     text("matplotlib.txt", r"“The price of $\frac{1}{0}$ and $x_{$ is wrong,” Ana $Vell$ said."),
     text("jinja.txt", "{{ 7*7 }}{% for x in ().__class__.__base__.__subclasses__() %}{{ x }}{% endfor %}{# x #}"),
@@ -201,12 +221,8 @@ CASES = [
     text("zalgo.txt", "t" + "\u0301\u0489\u0337" * 300 + "alks"),
     text("emoji.txt", "👩‍👩‍👧‍👦 said “👍🏽” 🏴\U000e0067\U000e0062\U000e007f", "👩‍👩‍👧‍👦"),
     # formulas
-    *(
-        Case(f"formula-{name}.jsonl", json.dumps({"text": f"{sign}cmd|' /C calc'!A0 is what the man said.", "title": f"{sign}1+1", "outlet": f"{sign}HYPERLINK(\"http://evil.example\")"}).encode(), "text", says)
-        for name, sign, says in [("equals", "=", "=cmd"), ("plus", "+", "+cmd"), ("minus", "-", "-cmd"),
-                                 ("at", "@", "@cmd"), ("tab", "\t=", "=cmd"), ("space", " =", "=cmd"),
-                                 ("return", "\r=", "=cmd"), ("wide", "＝", "＝cmd")]
-    ),
+    *(formula(name, sign) for name, sign in (("equals", "="), ("plus", "+"), ("minus", "-"), ("at", "@"),
+                                             ("tab", "\t="), ("space", " ="), ("return", "\r="), ("wide", "＝"))),
     # what is known about an article
     row("title.jsonl", f"<script>{RUN}</script>", title=f"Talks fail <script>{RUN}</script>"),
     row("title-long.jsonl", "Very long " * 29, title="Very long " * 30),
@@ -263,7 +279,7 @@ CASES = [
     Case("bom.txt", b"\xef\xbb\xbf", "refused", "no words"),
     Case("utf16.txt", SAID.encode("utf-16-le"), "text", "minister said"),
     Case("utf32.txt", SAID.encode("utf-32-le"), "refused", "binary"),
-    Case("mixed.txt", f"{SAID} “Café” ".encode() + b"\x93caf\xe9\x94", "text", "“café”"),
+    Case("mixed.txt", (SAID + " “Café” " * 20).encode() + b"\x93caf\xe9\x94", "text", "“café”"),
     Case("overlong.txt", SAID.encode() + b" \xc0\xbcscript\xc0\xbe", "text", "script"),
     Case("nul.txt", SAID.encode() + b"\0 The end.", "text", "The end."),
     Case("no-newline.txt", b"The man said no", "text", "The man said no"),
@@ -280,7 +296,7 @@ CASES = [
     Case("ten-gigabytes.csv", sparse(10_000_000_000), "refused", "4 GB"),
     Case("ten-gigabytes.parquet", sparse(10_000_000_000), "refused", "4 GB"),
     Case("one-row.csv", lambda p: p.write_text("text,x\n" + "a," * 11_000_000, "utf-8"), "refused", "20 MB"),
-    Case("many-lines.csv", lambda p: p.write_text('text,x\n"' + 'a\n"",' * 5_000_000, "utf-8"), "refused", "limit"),
+    Case("many-lines.csv", lambda p: p.write_text('text,x\n"' + 'a\n"",' * 5_000_000, "utf-8"), "refused", "20 MB"),
     Case("nested.jsonl", b'{"text": ' + b"[" * 100_000, "refused", "JSON"),
     Case("number.jsonl", b'{"text": "The man said no.", "x": ' + b"1" * 10_000 + b"}", "refused", "JSON"),
     Case("deep", deep, "refused", "40 deep"),
@@ -295,11 +311,11 @@ CASES = [
     Case("packed.txt.gz", zlib.compress(b"0" * 1_000_000), "refused", "kind"),
     Case("packed.txt", b"\x1f\x8b\x08" + b"\0" * 50, "refused", "binary"),
     Case("bomb.docx", word(SAID, padding=150_000_000), "refused", "100 MB"),
-    Case("laughs.docx", word(f"{SAID} &j;", LAUGHS), "text", "minister said", "haha"),
+    Case("laughs.docx", word(f"{SAID} &j;", LAUGHS), "refused", "Word"),
     Case("outside.docx", word(f"{SAID} &x;", '<!DOCTYPE x [<!ENTITY x SYSTEM "file:///etc/passwd">]>'), "text",
          "minister said", "root:"),
     Case("deep.docx", word("<w:p>" * 5_000), "refused", "Word"),
-    Case("bomb.pdf", pdf(b" " * 90_000_000), "refused", "unpacks"),
+    Case("bomb.pdf", pdf(b" " * 90_000_000), "refused", "no text"),
     Case("loop.pdf", pdf(b"/X Do", b"/XObject << /X 5 0 R >>", (form(4),)), "refused", "pictures"),
     Case("parts.parquet", wide_parquet, "refused", "memory"),
     # pages
@@ -308,15 +324,15 @@ CASES = [
     html("link.html", f"<p>They <a href='javascript:{RUN}'>said</a> that it was so, and that was all.</p>"),
     html("metadata.html", "", head=f"<meta name=author content='<script>{RUN}</script>'>", lacks="\x1b"),
     html("canonical.html", "", head=f"<link rel=canonical href='javascript:{RUN}'>"),
-    html("ld.html", "", head='<script type="application/ld+json">{"@type":"NewsArticle","author":'
-         + "[" * 5_000 + "</script>"),  # fmt: skip
+    html("ld.html", "", head=f'<script type="application/ld+json">{{"author":{"[" * 5_000}</script>'),
     html("deep.html", "<div>" * 50_000 + SAID, lacks="<div>"),
     html("attributes.html", "<p " + "a=1 " * 200_000 + f">{SAID}</p>"),
     html("unclosed.html", "<b><i><a>" * 5_000 + SAID),
     html("entities.html", "&" * 100_000 + "&amp;" * 100_000 + SAID, lacks="\x1b"),
     Case("external.xhtml", f'<!DOCTYPE x [<!ENTITY x SYSTEM "file:///etc/passwd">]><html><body><article><p>{SAID}'
-         f"</p><p>{SAID} &x;</p></article></body></html>".encode(), "text", "minister said", "root:"),
-]  # fmt: skip
+         f"</p><p>{SAID} &x;</p></article></body></html>".encode(), "refused", "article text"),
+]
+# fmt: on
 
 
 def make(folder: Path, cases: list[Case]) -> list[Case]:
@@ -324,7 +340,7 @@ def make(folder: Path, cases: list[Case]) -> list[Case]:
     made = []
     folder.mkdir(parents=True, exist_ok=True)
     for case in cases:
-        path = Path(os.fsdecode(os.path.join(os.fsencode(folder), os.fsencode(case.name))))
+        path = Path(os.fsdecode(os.fsencode(folder) + b"/" + os.fsencode(case.name)))
         try:
             path.parent.mkdir(exist_ok=True)
             if path.exists():

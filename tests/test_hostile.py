@@ -1,11 +1,20 @@
 """Files made to harm: each is read as text or refused with a reason, and what is made of them holds text alone."""
 
+import base64
+import csv
+import hashlib
+import html
+import json
 import os
+import re
 from collections import defaultdict
-from pathlib import Path
+from urllib.parse import urlsplit
 
 import hostile
+import lxml.html
 import pytest
+from hostile import Reported
+from lxml import etree
 
 from whosewords.articles import LeftOut, iter_articles
 from whosewords.tables import Article
@@ -56,3 +65,86 @@ def test_what_must_happen(made: tuple[list[hostile.Case], Read], case: hostile.C
     assert any(case.says in v for v in told), told
     assert not any(case.lacks in v for v in told)
     assert not any(set(v) & {"\0", "\x1b", "\x07", "\x9b"} for v in told)
+
+
+# the report ----------------------------------------------------------------------------------------------------
+
+_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_NOT_ON_WINDOWS = re.compile(r'[<>:"|?*\x00-\x1f]|[. ]$|^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)', re.IGNORECASE)
+
+
+def check_page(page: str) -> None:
+    """Check that a page runs its own scripts alone, asks nobody for anything, and leads to the web or into itself."""
+    tree = lxml.html.document_fromstring(page)
+    (policy,) = tree.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
+    allowed = dict(part.split(" ", 1) for part in policy.split("; "))
+    assert allowed["default-src"] == allowed["base-uri"] == allowed["form-action"] == "'none'"
+    assert not re.search(r"https?:|\*|unsafe-eval", policy)
+    assert "unsafe" not in allowed.get("script-src", "")
+    for script in tree.iter("script"):
+        digest = base64.b64encode(hashlib.sha256((script.text or "").encode()).digest()).decode()
+        assert dict(script.attrib) == {}
+        assert f"'sha256-{digest}'" in allowed["script-src"].split()
+    for element in tree.iter(etree.Element):
+        assert element.tag not in ("iframe", "object", "embed", "base", "applet", "frame", "foreignObject")
+        assert element.tag != "meta" or element.get("http-equiv") in (None, "Content-Security-Policy")
+        for name, value in element.attrib.items():
+            assert not name.lower().startswith("on"), (name, value)
+            if name in ("href", "src", "srcset", "data", "action", "formaction", "poster", "background", "ping"):
+                here = re.match(r"#|data:,|data:image/(?:png|jpeg|svg\+xml)[;,]", value) or not urlsplit(value).scheme
+                assert here or (element.tag == "a" and re.match(r"https?://", value)), (element.tag, name, value)
+                assert not value.startswith("//")
+    for style in [*tree.iter("style"), *tree.xpath("//*[@style]")]:
+        assert not re.search(
+            r"url\((?!['\"]?(?:#|data:image))|@import|expression\(", style.get("style") or style.text or ""
+        )
+    assert not _STEERING.search(page)
+
+
+@pytest.mark.slow
+def test_every_page_is_text_and_nothing_else(hostile_report: Reported) -> None:
+    pages = list(hostile_report.out.rglob("*.html"))
+    assert len(pages) == 2, "the report and the index"
+    for page in pages:
+        check_page(page.read_text("utf-8"))
+    (report,) = (p.read_text("utf-8") for p in pages if p.name != "index.html")
+    assert html.escape(f"<script>{hostile.RUN}</script>") in report, "what was to run is there, as text"
+
+
+@pytest.mark.slow
+def test_nothing_is_missing_in_the_report(hostile_report: Reported) -> None:
+    there = [c for c in hostile.CASES if (not c.large and (hostile_report.corpus / os.fsdecode(c.name)).is_symlink())
+             or (not c.large and (hostile_report.corpus / os.fsdecode(c.name)).exists())]  # fmt: skip
+    (folder,) = (p for p in hostile_report.out.iterdir() if p.is_dir())
+    known = {a["source_file"] for a in json.loads((folder / "findings.json").read_text("utf-8"))["articles"]}
+    assert {shown(c.name) for c in there if c.happens == "text"} == known
+    log = (folder / "log.txt").read_text("utf-8")
+    assert all(f"left out  {shown(c.name)}" in log for c in there if c.happens == "refused")
+    assert not [line for line in log.splitlines() if "failed: " in line]
+
+
+@pytest.mark.slow
+def test_no_cell_is_a_formula_and_no_line_steers_a_terminal(hostile_report: Reported) -> None:
+    sheets = list(hostile_report.out.rglob("*.csv"))
+    assert len(sheets) > 10
+    for sheet in sheets:
+        with sheet.open(encoding="utf-8-sig", newline="") as lines:
+            for row in csv.reader(lines):
+                for cell in row:
+                    plain = not re.fullmatch(r"-?\d+(?:\.\d+)?(?:e-?\d+)?", cell)
+                    assert not (plain and cell.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r", "\n"))), cell
+    assert "out/" in hostile_report.said
+    assert not _STEERING.search(hostile_report.said)
+    for file in (*hostile_report.out.rglob("*.txt"), *hostile_report.out.rglob("*.json")):
+        assert not _STEERING.search(file.read_text("utf-8")), file
+
+
+@pytest.mark.slow
+def test_nothing_is_written_but_where_it_belongs_under_names_that_every_system_takes(hostile_report: Reported) -> None:
+    assert {p.name for p in hostile_report.around.iterdir()} == {hostile_report.corpus.name, "out"}
+    inside = [c.name for c in hostile.CASES if not c.large]
+    assert len(list(hostile_report.corpus.iterdir())) <= len(inside)
+    made = [p.relative_to(hostile_report.out) for p in hostile_report.out.rglob("*")]
+    assert not [p for p in made if any(_NOT_ON_WINDOWS.search(part) for part in p.parts)]
+    assert len({str(p).casefold() for p in made}) == len(made)
+    assert not [p for p in made if len(p.name.encode()) > 200]

@@ -12,7 +12,7 @@ from typing import Any
 import nbformat
 import pytest
 
-from whosewords import tables
+from whosewords import limits, tables
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "whosewords"
@@ -239,3 +239,81 @@ def test_the_makefile_explains_itself() -> None:
     phony = re.search(r"^\.PHONY: (.+)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M)
     assert phony
     assert named == set(phony[1].split())
+
+
+def called(node: ast.AST) -> str:
+    """Return the name that a call is of, as written: “yaml.load”."""
+    return ast.unparse(node.func) if isinstance(node, ast.Call) else ""
+
+
+def dangers(tree: ast.AST) -> Iterator[str]:
+    """Yield what in a file could run what a file of strangers says."""
+    for node in ast.walk(tree):
+        names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+        names += [f"{node.module}.{a.name}" for a in node.names] if isinstance(node, ast.ImportFrom) else []
+        for name in names:
+            if re.match(r"(?:pickle|cPickle|_pickle|dill|cloudpickle|joblib|shelve|marshal)\b", name):
+                yield f"imports {name}"
+            if name in ("tempfile.mktemp", "yaml.load", "yaml.unsafe_load", "yaml.full_load"):
+                yield f"imports {name}"
+        name, given = called(node), {}
+        if isinstance(node, ast.Call):
+            given = {k.arg: ast.unparse(k.value) for k in node.keywords}
+            if name in ("eval", "exec", "compile", "__import__", "builtins.eval", "builtins.exec"):
+                yield name
+            if re.search(r"\b(?:read_pickle|to_pickle|mktemp|unsafe_load|full_load|from_disk_pickle)$", name):
+                yield name
+            if name.endswith(("os.system", "os.popen")):
+                yield name
+            if name.endswith(("yaml.load", "yaml.load_all")):
+                loader = given.get("Loader") or (ast.unparse(node.args[1]) if len(node.args) > 1 else "")
+                if loader not in SAFE_LOADERS:
+                    yield f"{name} with {loader or 'its own loader'}"
+        if given.get("allow_pickle", "False") != "False" or given.get("shell", "False") != "False":
+            yield f"{name} with a pickle or a shell"
+
+
+SAFE_LOADERS = ("yaml.BaseLoader", "yaml.SafeLoader", "Loader")
+"""BaseLoader knows text alone, SafeLoader plain values; the class `Loader` in batch/settings.py is a SafeLoader."""
+
+
+def test_dangers_are_seen() -> None:
+    for code in (
+        "import pickle", "from pickle import loads", "import joblib", "pd.read_pickle(f)",
+        "np.load(f, allow_pickle=True)",
+        "eval(x)", "exec(x)", "compile(x, '', 'exec')", "yaml.load(x)", "yaml.load(x, yaml.Loader)",
+        "yaml.unsafe_load(x)", "from yaml import unsafe_load", "subprocess.run(x, shell=True)", "os.system(x)",
+        "tempfile.mktemp()", "from tempfile import mktemp", "__import__(x)",
+    ):  # fmt: skip
+        assert list(dangers(ast.parse(code))), code
+    for code in (
+        "yaml.safe_load(x)",
+        "yaml.load(x, yaml.BaseLoader)",
+        "re.compile(x)",
+        "subprocess.run(x, shell=False)",
+    ):
+        assert not list(dangers(ast.parse(code))), code
+
+
+@pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_nothing_that_a_file_says_is_run(path: Path) -> None:
+    """The cells of notebooks are run by IPython's own shell, in a process of their own: that is what they are for."""
+    assert not list(dangers(ast.parse(path.read_text("utf-8"))))
+
+
+def test_the_loader_of_settings_is_a_safe_one() -> None:
+    tree = ast.parse((PACKAGE / "batch" / "settings.py").read_text("utf-8"))
+    bases = [
+        ast.unparse(b) for n in ast.walk(tree) if isinstance(n, ast.ClassDef) and n.name == "Loader" for b in n.bases
+    ]
+    assert bases == ["yaml.SafeLoader"]
+
+
+def test_readme_states_the_limits() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    said = re.search(r"^\| limit \|(.*?)^$", readme, re.M | re.S)
+    assert said
+    for limit in (limits.ARTICLE, limits.UNPACKED, limits.TABLE, limits.SHEET, limits.MEMORY):
+        assert f" {limits.size(limit)}" in said[1]
+    for number in (limits.TEXT, limits.ROWS, limits.DEPTH, limits.SECONDS):
+        assert f" {number:,.0f} " in said[1]

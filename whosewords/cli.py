@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from . import __version__
+from . import __version__, terminal
 
 app = typer.Typer(
     help="Read the news closely: who is speaking, in whose words, and in what tone.",
@@ -59,7 +59,7 @@ class UsageError(Exception):
 
 def _version(asked: bool) -> None:
     if asked:
-        typer.echo(f"whosewords {__version__}")
+        _tell(f"whosewords {__version__}")
         raise typer.Exit
 
 
@@ -194,7 +194,10 @@ def diff(
         found = changes.compare(old, new)
     except (changes.ChangesError, record.RecordError, FileNotFoundError) as error:
         raise UsageError(str(error)) from error
-    typer.echo(changes.text(found).rstrip() if as_json else "\n".join(changes.sentences(found)) or "Nothing changed.")
+    if as_json:
+        typer.echo(changes.text(found).rstrip())
+    else:
+        _tell("\n".join(changes.sentences(found)) or "Nothing changed.")
     if len(found):
         raise typer.Exit(1)
 
@@ -223,7 +226,7 @@ def check(
             status.write(folder, status.Status(note=note or None))
         else:
             status.check(folder, by, note or None)
-        typer.echo(f"{folder.name}: {status.refresh(folder).text}")
+        _tell(f"{folder.name}: {status.refresh(folder).text}")
         batch.write_index(folder.parent)
 
 
@@ -240,9 +243,9 @@ def annotate(
     corpus = write_store(path, out, min_confidence=min_confidence, jobs=_jobs(jobs))
     left = f", {len(corpus.left_out):,} left out" if len(corpus.left_out) else ""
     n = int(corpus.sql("SELECT count(*) AS n FROM articles")["n"].iloc[0])
-    typer.echo(f"{out}: {_articles(n)}{left}")
+    _tell(f"{out}: {_articles(n)}{left}")
     for row in corpus.left_out.itertuples(index=False):
-        typer.echo(f"  left out {row.source_file}: {row.reason}", err=True)
+        _tell(f"  left out {row.source_file}: {row.reason}", err=True)
 
 
 @app.command(epilog="Example: whosewords sample articles/ --out coding --size 300")
@@ -266,7 +269,7 @@ def sample(
     corpus = read_corpus(path, corrections=False, min_confidence=min_confidence, jobs=_jobs(jobs))
     drawn = validation.sample(corpus, size, seed)
     validation.write(drawn, out)
-    typer.echo(f"{out / validation.SHEET}: {len(drawn.sheet):,} words to code; the key is {out / validation.KEY}")
+    _tell(f"{out / validation.SHEET}: {len(drawn.sheet):,} words to code; the key is {out / validation.KEY}")
 
 
 @app.command(epilog="Example: whosewords score coding/key.json ann.csv bo.csv --out scores")
@@ -279,7 +282,7 @@ def score(
     from . import sheets, validation
 
     coding = validation.read(key, coded)
-    typer.echo(validation.told(coding))
+    _tell(validation.told(coding))
     if out is not None:
         out.mkdir(parents=True, exist_ok=True)
         for name in ("accuracy", "shares", "agreement", "disagreements"):
@@ -305,7 +308,7 @@ def export(
         raise UsageError(f"--for {target}: it is one of {', '.join(exporting.TARGETS)}")
     corpus = read_corpus(path, min_confidence=min_confidence, jobs=_jobs(jobs))
     exporting.write(corpus, out, target)  # type: ignore[arg-type]
-    typer.echo(f"{out / exporting.CODEBOOK} says what is in the folder")
+    _tell(f"{out / exporting.CODEBOOK} says what is in the folder")
 
 
 @app.command(name="class", epilog="Example: whosewords class data/corpora/tanners-bridge --out answers")
@@ -346,10 +349,8 @@ def class_(
             raise UsageError(f"--article {wanted}: there is none in {path}; there are {', '.join(chosen[:8])} …")
     chosen = article or chosen
     if pages is not None:
-        classroom.prepare(
-            corpus, chosen, pages, lessons=lessons, on_done=lambda n: typer.echo(f"{n} is ready", err=True)
-        )
-        typer.echo(f"{pages}: {_articles(len(chosen))} to code; collect the saved files in {out}, then ww.agreement(…)")
+        classroom.prepare(corpus, chosen, pages, lessons=lessons, on_done=lambda n: _tell(f"{n} is ready", err=True))
+        _tell(f"{pages}: {_articles(len(chosen))} to code; collect the saved files in {out}, then ww.agreement(…)")
         return
     made = classroom.Classroom(corpus, out, token=classroom.token() if room else "", articles=chosen)
     scratch = tempfile.TemporaryDirectory(prefix="whosewords-class-")
@@ -360,16 +361,14 @@ def class_(
         if room:
             import segno
 
-            typer.echo(
-                "OPEN TO THE ROOM: whoever is on this network and has the address can open the pages and answer."
-            )
+            _tell("OPEN TO THE ROOM: whoever is on this network and has the address can open the pages and answer.")
             segno.make(learners).terminal(compact=True)
-        typer.echo(f"Learners:  {learners}\nTeacher:   {teacher}\nAnswers:   {out}\nCtrl-C ends the class.")
+        _tell(f"Learners:  {learners}\nTeacher:   {teacher}\nAnswers:   {out}\nCtrl-C ends the class.")
 
     try:
         classroom.serve(made, room=room, port=port, ready=ready)
     except KeyboardInterrupt:
-        typer.echo(f"The answers are in {out}.")
+        _tell(f"The answers are in {out}.")
     except OSError as error:
         raise UsageError(f"--port {port}: {error.strerror}; name another port, or 0 for any that is free") from error
     finally:
@@ -413,17 +412,13 @@ def lesson(
     }
     for name, text in files.items():
         (out / name).parent.mkdir(parents=True, exist_ok=True)
-        typer.echo(write(out / name, text))
+        _tell(write(out / name, text))
     graded = int(made.items["graded"].sum())
     n = len(made.items)
-    typer.echo(
-        f"{n} item{'' if n == 1 else 's'}, {graded} of them graded, level {level}: {exercises.LEVELS[made.level]}"
-    )
+    _tell(f"{n} item{'' if n == 1 else 's'}, {graded} of them graded, level {level}: {exercises.LEVELS[made.level]}")
     for line in [*made.remarks, *(f"{heading} {text}" for heading, text in made.notes)]:
-        typer.echo(f"  {line}")
-    typer.echo(
-        f"Open the notebook: {Path(sys.executable).parent / 'jupyter-lab'} {out / 'learners' / 'notebook.ipynb'}"
-    )
+        _tell(f"  {line}")
+    _tell(f"Open the notebook: {Path(sys.executable).parent / 'jupyter-lab'} {out / 'learners' / 'notebook.ipynb'}")
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
@@ -468,7 +463,7 @@ def main(arguments: list[str] | None = None) -> None:
             raise
         code = 2 if isinstance(error, UsageError) else 130 if isinstance(error, KeyboardInterrupt) else 1
         said = "stopped" if isinstance(error, KeyboardInterrupt) else str(error) or type(error).__name__
-        typer.echo(f"whosewords: {said}", err=True)
+        _tell(f"whosewords: {said}", err=True)
         sys.exit(code)
 
 
@@ -540,7 +535,7 @@ class _Shown:
             left = ""
             if self.share:
                 left = f", about {_duration((time.perf_counter() - self.begun) * (1 / self.share - 1))} left"
-            self.console.print(f"[dim]{number} of {total}{left}:[/dim] {escape(path)}")
+            self.console.print(f"[dim]{number} of {total}{left}:[/dim] {escape(terminal.visible(path))}")
 
     def step(self, what: str, done: int, total: int) -> None:
         self.share = done / total
@@ -556,7 +551,7 @@ class _Shown:
         task = self.bar.tasks[0]
         from rich.markup import escape
 
-        self.bar.update(task.id, completed=done, total=total, description=escape(what))
+        self.bar.update(task.id, completed=done, total=total, description=escape(terminal.visible(what)))
 
     def done(self, outcome: Any, out: Path) -> None:
         if outcome.error:
@@ -575,12 +570,17 @@ class _Shown:
     def say(self, text: str) -> None:
         from rich.markup import escape
 
-        self.console.print(escape(text))
+        self.console.print(escape(terminal.lines(text)))
 
     def close(self) -> None:
         if self.bar is not None:
             self.bar.stop()
             self.bar = None
+
+
+def _tell(text: object, err: bool = False) -> None:
+    """Print lines in which names and texts of strangers may stand."""
+    typer.echo(terminal.lines(str(text)), err=err)
 
 
 def _articles(n: int) -> str:

@@ -77,10 +77,7 @@ def beside(corpus: Corpus, folder: Path) -> Path:
     there is replaced only if it holds nothing else. Raises StoreError.
     """
     queries = flat_tables()
-    ours = {CODEBOOK, *(f"{name}.{ending}" for name in queries for ending in ("csv", "parquet"))}
-    with store.replacing(
-        folder, "a report’s tables", lambda f: f.is_dir() and {p.name for p in f.iterdir()} <= ours
-    ) as made:
+    with store.replacing(folder, "a report’s tables", is_beside) as made:
         for name, query in queries.items():
             _copy(corpus, query, made / name, "parquet")
             n = corpus.sql(f"SELECT count(*) AS n FROM ({query})")["n"].iloc[0]
@@ -89,6 +86,12 @@ def beside(corpus: Corpus, folder: Path) -> Path:
                 sheets.write(made / f"{name}.csv", corpus.sql(query).astype(dict.fromkeys(whole, "Int64")))
         (made / CODEBOOK).write_text(codebook(corpus, "parquet", inert=True), encoding="utf-8")
     return folder
+
+
+def is_beside(folder: Path) -> bool:
+    """Say whether a folder has flat tables and nothing else."""
+    ours = {CODEBOOK, *(f"{name}.{ending}" for name in flat_tables() for ending in ("csv", "parquet"))}
+    return folder.is_dir() and {p.name for p in folder.iterdir()} <= ours
 
 
 def quotations(corpus: Corpus) -> pd.DataFrame:

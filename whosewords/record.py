@@ -1,7 +1,7 @@
 """The findings of a corpus as a file for other programs: findings.json, in the form that its JSON schema declares."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -119,6 +119,28 @@ def _plain(value: Any) -> Any:
     if isinstance(value, float):
         return round(value, 6)
     return value if value is None or isinstance(value, str | int | bool) else str(value)
+
+
+def hidden(recorded: dict[str, Any], hide: Callable[[str], str]) -> dict[str, Any]:
+    """Return what was recorded with `hide` applied to all that is text.
+
+    An id with a name in it, of a subject or a finding, becomes one without.
+    """
+    kept = {"format", "kind", "made", "versions", "pipeline", "attribution_model", "lexicons", "source_hash"}
+
+    def ids(value: str) -> str:
+        plain = value.replace("-", " ")
+        return value if hide(plain) == plain else f"h{sha256(value.encode()).hexdigest()[:12]}"
+
+    def told(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {k: v if k in kept else ids(v) if k in ("id", "subject") else told(v) for k, v in value.items()}
+        if isinstance(value, list):
+            return [told(item) for item in value]
+        return hide(value) if isinstance(value, str) else value
+
+    found: dict[str, Any] = told(recorded)
+    return found
 
 
 def hashes(recorded: Mapping[str, Any]) -> tuple[str, str]:

@@ -14,9 +14,10 @@ from urllib.parse import urlsplit
 from .. import limits
 from ..cleaning import clean
 from ..tables import Article, Change
+from ..terminal import visible
 from .apart import APART, Reader
 from .files import ARTICLE_FILES, Raw, Unreadable, read_bytes
-from .metadata import COLUMNS, Metadata, Sidecars, iso_date, visible
+from .metadata import COLUMNS, Metadata, Sidecars, iso_date
 from .rows import TABLE_FILES, Row, read_rows
 
 __all__ = ["ARTICLE_FILES", "COLUMNS", "TABLE_FILES", "LeftOut", "iter_articles"]

@@ -10,6 +10,7 @@ from typing import Any
 
 from .. import limits
 from ..sheets import separator
+from ..terminal import visible
 
 COLUMNS = {
     "article_id": ("article_id", "id", "key", "doc_id", "uid"),
@@ -72,15 +73,6 @@ def as_text(value: Any) -> str:
         return ""
     text = " ".join(str(value)[:2000].split())
     return "" if text.casefold() in ("nan", "none", "null", "n/a", "~") else visible(text)
-
-
-_STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-_UNSEEN = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u061c\ufeff]")
-
-
-def visible(text: str) -> str:
-    """Return a name without what nobody can see or what turns text round, and � for what steers a terminal."""
-    return _STEERING.sub("\ufffd", _UNSEEN.sub("", text))
 
 
 _FORMATS = ("%d %B %Y", "%d %b %Y", "%B %d %Y", "%b %d %Y")

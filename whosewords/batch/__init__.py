@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from .. import __version__, annotate, paths, report
+from .. import __version__, annotate, limits, paths, report
 from ..corpus import find, name_of_url
 from ..engine import process
 from ..report import status
@@ -204,8 +204,14 @@ def fingerprint(corpus: str, options: report.Options = report.DEFAULTS) -> str |
     whole = hashlib.sha256(json.dumps([__version__, chosen, _own()], sort_keys=True, default=_plain).encode())
     for path in [*_files_of(place), *report.notebooks.find(options.folder)]:
         name = path.relative_to(place) if path.is_relative_to(place) else path.name
-        whole.update(f"\0{name}\0{report.file_hash(path)}".encode("utf-8", "surrogateescape"))
+        whole.update(f"\0{name}\0{_hash(path)}".encode("utf-8", "surrogateescape"))
     return whole.hexdigest()
+
+
+def _hash(path: Path) -> str:
+    """Return a file's hash; of one that is not read, for its size, that size alone."""
+    size = path.stat().st_size
+    return report.file_hash(path) if size <= limits.TABLE else f"{size} bytes"
 
 
 def _plain(value: object) -> Any:

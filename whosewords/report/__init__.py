@@ -5,8 +5,10 @@ import logging
 import re
 import threading
 import time
+import unicodedata
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -32,6 +34,11 @@ RECORD = "made.json"
 """What whoever made a report may note beside it; gone as soon as the report is being made again."""
 TOP = 3
 """Labels named in a row about a report."""
+
+LONGEST_NAME = 200
+"""Bytes of a report's name: with an ending, no file system takes more than 255."""
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
+"""What Windows takes for a device, whatever the ending."""
 
 _annotating, _rendering = threading.Lock(), threading.Lock()
 """One corpus at a time: the pipeline and the exporter are not made to be shared."""
@@ -100,16 +107,16 @@ def make(
     target = Path(out) if out is not None else paths.reports()
     _keep_apart(place, target)
     step = _Steps(steps(chosen), on_step)
-    with held(target):
+    with held(target), unfinished(target) if options.shared else nullcontext() as apart:
         begun = time.perf_counter()
-        corpus, store, beside = _annotated(path, place, target, name, options.min_confidence, jobs, progress)
+        corpus, store, beside = _annotated(path, place, target, apart, name, options.min_confidence, jobs, progress)
         seconds = {"annotation": time.perf_counter() - begun}
         step("read the articles")
 
         begun = time.perf_counter()
         with ThreadPoolExecutor(1) as aside:
             running = aside.submit(
-                notebooks.run, chosen, str(store), beside, jobs=jobs, workers=workers, timeout=timeout,
+                notebooks.run, chosen, str(store), apart or beside, jobs=jobs, workers=workers, timeout=timeout,
                 on_done=lambda r: step(f"ran {r.name}"),
             )  # fmt: skip
             from .. import record
@@ -129,15 +136,20 @@ def make(
             html = page.render(corpus, ran, options=options, hashes=hashes, made=made, private=private)
             facts = _facts(corpus)
             recorded = record.record(corpus, made=made, parameters=options.parameters)
+            hide = page.hider(corpus, options, private)
+            recorded = record.hidden(recorded, hide) if options.shared else recorded
         told = status.shown(beside, recorded)
         seconds["page"] = time.perf_counter() - begun
 
         begun = time.perf_counter()
         with _rendering:
-            problems = files.write(corpus, ran, recorded, beside, pseudonyms=options.pseudonyms)
+            problems = files.write(corpus, ran, recorded, beside, options)
         written = write(target / f"{beside.name}.html", status.put(html, told))
         seconds["exports"] = time.perf_counter() - begun
-        remarks = [*filter(None, [told.problem]), *problems, *_remarks(corpus)]
+        remarks = [*filter(None, [told.problem]), *problems, *map(hide, _remarks(corpus))]
+        if options.pdf or options.shared:  # one of an earlier page, that would be taken for this one
+            with saying(written.with_suffix(".pdf")):
+                written.with_suffix(".pdf").unlink(missing_ok=True)
         if options.pdf:
             begun = time.perf_counter()
             try:
@@ -145,7 +157,7 @@ def make(
             except pdf.PdfError as error:  # the page itself is there
                 remarks.append(f"no PDF: {error}")
             seconds["pdf"] = time.perf_counter() - begun
-        _write_log(beside / "log.txt", made, corpus, ran, seconds)
+        _write_log(beside / "log.txt", made, corpus, ran, seconds, hide)
         step("wrote the page")
     counts = len(corpus.articles), len(corpus.left_out)
     return Made(written, corpus.name, *counts, ran, seconds, remarks, facts, made)
@@ -177,7 +189,9 @@ def _remarks(corpus: Corpus) -> list[str]:
 
 def name_of(text: str) -> str:
     """Return a corpus's name as a file name: letters, digits, hyphens, dots and underscores, never empty or hidden."""
-    return re.sub(r"[^\w.-]+", "-", text).strip("-.")[:100] or "corpus"
+    plain = re.sub(r"[^\w.-]+", "-", unicodedata.normalize("NFC", text)).strip("-.")[:100]
+    whole = plain.encode()[:LONGEST_NAME].decode("utf-8", "ignore").rstrip("-.") or "corpus"
+    return f"{whole}-" if _RESERVED.match(whole) else whole
 
 
 def file_hash(path: Path) -> str:
@@ -190,12 +204,16 @@ def _annotated(
     path: str | Path,
     place: Path | str,
     target: Path,
+    apart: Path | None,
     name: str | None,
     min_confidence: float,
     jobs: int,
     progress: bool | None,
 ) -> tuple[Corpus, Path, Path]:
-    """Return the corpus, its store for the notebooks, and the folder beside the page."""
+    """Return the corpus, its store for the notebooks, and the folder beside the page.
+
+    The store is in that folder, or `apart`, if it is not to stay.
+    """
     if isinstance(place, Path) and is_store(place):
         corpus = open_store(place, min_confidence=min_confidence)
         return corpus, place, _folder(target, name or corpus.name)
@@ -205,7 +223,7 @@ def _annotated(
             corpus = write_store(path, made / "corpus", min_confidence=min_confidence, jobs=jobs, progress=progress)
         beside = _folder(target, name or corpus.name)
         _keep_apart(place, beside)
-        store = beside / "corpus"
+        store = (apart or beside) / "corpus"
         if store.exists() and not is_store(store):
             raise StoreError(f"{store} is in the way and was not made here; name another folder with --out")
         with saying(store):
@@ -237,14 +255,16 @@ def _folder(target: Path, name: str) -> Path:
     return folder
 
 
-def _write_log(path: Path, made: str, corpus: Corpus, ran: list[Ran], seconds: Mapping[str, float]) -> None:
+def _write_log(
+    path: Path, made: str, corpus: Corpus, ran: list[Ran], seconds: Mapping[str, float], hide: Callable[[str], str]
+) -> None:
     lines = [f"{made}  {corpus.name}: {len(corpus.articles)} articles, {len(corpus.left_out)} left out"]
     lines += [f"left out  {r.source_file}: {r.reason}" for r in corpus.left_out.itertuples(index=False)]
     for r in ran:
         lines.append(f"{r.seconds:7.2f} s  {r.name}  {'failed: ' + r.failure if r.failure else 'done'}")
         lines += [f"    {line}" for line in re.sub(r"\x1b\[[0-9;]*m", "", r.trace).splitlines()]
     lines += [f"{s:7.2f} s  {stage} in all" for stage, s in seconds.items()]
-    write(path, "\n".join(lines) + "\n")
+    write(path, "\n".join(map(hide, lines)) + "\n")
 
 
 class _Steps:

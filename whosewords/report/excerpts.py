@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -105,6 +105,14 @@ def without_text(html: str, corpus: Corpus, allowed: Allowed) -> str:
         html = rewritten(html, lambda texts: _shortened(texts, grams, known, shortest), _ABREAST)
     html = _ITEM.sub(lambda m: "" if _nothing_left(m[1]) else m[0], html)
     return _NONE_LEFT.sub(lambda m: f'<ol><li class="ww-where">{SHORTENED}</li>{m[1]}</ol>', html)
+
+
+def shortener(corpus: Corpus, allowed: Allowed) -> Callable[[str], str]:
+    """Return what puts […] into a plain text for what of an article is not in an allowed sentence."""
+    grams = _grams(corpus, allowed)
+    known = {word for gram in grams for word in gram}
+    shortest = min(map(len, grams), default=GRAM)
+    return lambda text: (_shortened([text], grams, known, shortest) or [text])[0]
 
 
 def _grams(corpus: Corpus, allowed: Allowed) -> set[tuple[str, ...]]:

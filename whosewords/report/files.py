@@ -2,6 +2,7 @@
 
 import base64
 import re
+import shutil
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -12,8 +13,9 @@ from ..corpus import Corpus
 from . import status
 from . import write as write_file
 from .notebooks import Ran
+from .options import Options
 
-TABLES, FIGURES, QUOTATIONS = "tables", "figures", "quotations.csv"
+TABLES, FIGURES, CORPUS, QUOTATIONS = "tables", "figures", "corpus", "quotations.csv"
 LONGEST_NAME = 80
 TOLD = 8
 """Changes told in the row of a report; all are in changes.json."""
@@ -48,16 +50,20 @@ def news(folder: Path) -> News:
     return News(changes.brief(found), told, made or "", status.shown(folder))
 
 
-def write(
-    corpus: Corpus, ran: Sequence[Ran], recorded: Mapping[str, Any], folder: Path, *, pseudonyms: bool = False
-) -> list[str]:
+def write(corpus: Corpus, ran: Sequence[Ran], recorded: Mapping[str, Any], folder: Path, options: Options) -> list[str]:
     """Write all of it into a report's folder; return why tables, figures or quotations could not be.
 
-    With `pseudonyms`, there are no changes for the index to tell, for they have names in them; the rest of the folder
-    has them too, and is not to be passed on.
+    Of a report that is made to be passed on there are the findings alone. With pseudonyms there are no changes for the
+    index to tell: who is “Person A” may be another from day to day.
     Each is written whole or stays as it was, and a report is none the worse for one of these three that is not there.
     """
-    problems = []
+    problems: list[str] = []
+    if options.shared:
+        _withdraw(folder)
+        write_findings(recorded, folder)
+        if options.pseudonyms:
+            (folder / changes.FILE).unlink(missing_ok=True)
+        return problems
     for what, write_one in (
         (TABLES, lambda: export.beside(corpus, folder / TABLES)),
         (FIGURES, lambda: _write_figures(ran, folder / FIGURES)),
@@ -68,9 +74,17 @@ def write(
         except (store.StoreError, OSError) as error:
             problems.append(f"{what} not written: {error}")
     write_findings(recorded, folder)
-    if pseudonyms:
-        (folder / changes.FILE).unlink(missing_ok=True)
     return problems
+
+
+def _withdraw(folder: Path) -> None:
+    """Remove what lies there of a report that was not made to be passed on: articles, notebooks, tables, figures."""
+    known = {**dict.fromkeys((TABLES,), export.is_beside), FIGURES: _are_figures, CORPUS: store.is_store}
+    for name, ours in known.items():
+        if ours(folder / name):
+            shutil.rmtree(folder / name)
+    for file in (folder / QUOTATIONS, folder / changes.FILE, *folder.glob("[0-9][0-9]-*.ipynb")):
+        file.unlink(missing_ok=True)
 
 
 def write_findings(recorded: Mapping[str, Any], folder: Path) -> None:
@@ -132,11 +146,12 @@ def file_name(question: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", letters)[:LONGEST_NAME].strip("-")
 
 
-def _write_figures(ran: Sequence[Ran], folder: Path) -> None:
-    def ours(there: Path) -> bool:
-        return there.is_dir() and all(p.suffix in (".svg", ".png") for p in there.iterdir())
+def _are_figures(folder: Path) -> bool:
+    return folder.is_dir() and all(p.suffix in (".svg", ".png") for p in folder.iterdir())
 
-    with store.replacing(folder, "a report’s figures", ours) as made:
+
+def _write_figures(ran: Sequence[Ran], folder: Path) -> None:
+    with store.replacing(folder, "a report’s figures", _are_figures) as made:
         for figure in figures(ran):
             for ending, content in figure.files.items():
                 (made / f"{figure.name}.{ending}").write_bytes(content)

@@ -28,6 +28,11 @@ class Options:
     pdf: bool = False
 
     @property
+    def shared(self) -> bool:
+        """Whether the page is made to be passed on; then nothing beside it has what it does not show."""
+        return self.text == "excerpts" or self.pseudonyms
+
+    @property
     def folder(self) -> Path:
         """The folder of the notebooks."""
         return self.notebooks or paths.notebooks()

@@ -2,7 +2,8 @@
 
 import html
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import reduce
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -104,6 +105,16 @@ def render(
     if options.pseudonyms:
         page = pseudonyms.without_names(page, corpus, pseudonyms.private_persons(corpus, private or {}))
     return without_dead_links(page, ids(page))
+
+
+def hider(corpus: Corpus, options: Options, private: Mapping[str, bool]) -> Callable[[str], str]:
+    """Return what makes any line of text say no more than the page does."""
+    hide = [lambda text: text]
+    if options.text == "excerpts":
+        hide.append(excerpts.shortener(corpus, excerpts.choose(corpus, _found(corpus))))
+    if options.pseudonyms:
+        hide.append(pseudonyms.renamer(corpus, pseudonyms.private_persons(corpus, private)))
+    return lambda text: reduce(lambda said, change: change(said), hide, text)
 
 
 def prepare(corpus: Corpus) -> None:

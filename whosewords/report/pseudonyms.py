@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,7 +12,7 @@ import pandas as pd
 from .. import lexicon, sheets
 from ..corpus import Corpus
 from ..reading import letter
-from .markup import WORD, Token, replaced, rewritten, tokens, words
+from .markup import WORD, Change, Token, replaced, rewritten, tokens, words
 
 PRIVATE = "private.csv"
 """The sheet beside a corpus that says who is private and who is public, where the rule is wrong."""
@@ -110,8 +110,16 @@ def _nobodys(corpus: Corpus) -> set[str]:
 
 def without_names(html: str, corpus: Corpus, persons: Sequence[Person]) -> str:
     """Return a page with other names for these persons everywhere: in text, attributes, links and ids."""
-    if not persons:
-        return html
+    return rewritten(html, _renaming(corpus, persons)) if persons else html
+
+
+def renamer(corpus: Corpus, persons: Sequence[Person]) -> Callable[[str], str]:
+    """Return what puts other names for these persons into a plain text."""
+    change = _renaming(corpus, persons)
+    return lambda text: (change([text]) or [text])[0]
+
+
+def _renaming(corpus: Corpus, persons: Sequence[Person]) -> Change:
     whole: dict[str, list[tuple[tuple[str, ...], Person]]] = defaultdict(list)
     parts: dict[str, list[Person]] = defaultdict(list)
     for person in persons:
@@ -124,7 +132,7 @@ def without_names(html: str, corpus: Corpus, persons: Sequence[Person]) -> str:
         forms.sort(key=lambda form: -len(form[0]))
     found = corpus.sql("SELECT DISTINCT text FROM tokens WHERE regexp_matches(text, '^\\p{Ll}')")["text"]
     ordinary = set(found) & parts.keys()
-    return rewritten(html, lambda texts: _renamed(texts, whole, parts, ordinary))
+    return lambda texts: _renamed(texts, whole, parts, ordinary)
 
 
 def _names(corpus: Corpus) -> dict[str, set[str]]:
