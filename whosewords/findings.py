@@ -261,14 +261,16 @@ def labels(corpus: Corpus) -> Iterator[Candidate]:
     )
     everything = max(1, len(corpus.labels))
     ranges = framing.voice_by_label(corpus).groupby("entry")[["own_low", "own_high"]].first()
+    written = framing.printed_by_entry(corpus)
     for row in _rows(counts):
+        label = f"The label “{written[row.entry]}”"
         rows = corpus.labels[corpus.labels["entry"] == row.entry]
         who = _listed(_names(corpus, rows.loc[rows["voice"] != "own", "speaker_id"]))
         if row.own:
             low, high = ranges.loc[row.entry]
             rest = f"; the other times {_articles(corpus)} it to {who}" if row.own < row.n else ""
             text = (
-                f"The label “{row.entry}” stands {row.own} of {row.n} times in text for which no source is found "
+                f"{label} stands {row.own} of {row.n} times in text for which no source is found "
                 f"({floor(low)} to {ceil(round(high, 6))} times, going by how sure the program is of what it found)"
                 f"{rest}."
             )
@@ -276,7 +278,7 @@ def labels(corpus: Corpus) -> Iterator[Candidate]:
             number = Number("times it stands where no source is found", row.own, "times", row.n, low, high)
         else:
             text = (
-                f"The label “{row.entry}” is used {row.n} times, and each time {_articles(corpus)} it to {who}, "
+                f"{label} is used {row.n} times, and each time {_articles(corpus)} it to {who}, "
                 f"{row.quoted or 'none'} of them presented as their own words."
             )
             weight = 0.2 + 0.3 * row.n / everything
