@@ -19,7 +19,7 @@ from .analyses.robustness import LEAST_LABELS, LEAST_WORDS
 from .corpus import Corpus
 from .evidence import evidence_of
 from .queries import ACTED
-from .tables import ARTICLE, CHAIN_ARROW, UNKNOWN
+from .tables import ARTICLE, CHAIN_ARROW, UNKNOWN, UNSAID
 
 MOST = 3
 """Findings at the head of a report."""
@@ -441,9 +441,9 @@ _IN_A_PHRASE = frozenset(["amod", "appos", "compound", "det", "flat", "nmod", "n
 def _is_heard(corpus: Corpus, words: frozenset[str]) -> bool:
     """Say whether any source of something said or thought is described by one of the words, in its name or a phrase."""
     names = corpus.sql(
-        """
+        f"""
         SELECT a.name, a.aliases FROM actors a
-        WHERE actor_id IN (SELECT speaker_id FROM attributions WHERE act <> 'attitude')
+        WHERE actor_id IN (SELECT speaker_id FROM attributions WHERE act NOT IN {UNSAID})
         """
     )
     described = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(words)))})s?(?!\w)")
@@ -451,17 +451,17 @@ def _is_heard(corpus: Corpus, words: frozenset[str]) -> bool:
         if any(described.search(text) for text in [name, *aliases]):
             return True
     tokens = corpus.sql(
-        """
+        f"""
         WITH named AS (
             SELECT DISTINCT article_id, sentence_id FROM tokens WHERE list_contains($words::VARCHAR[], text)),
         sources AS (
             SELECT article_id, source_start AS start, source_end AS "end" FROM attributions
-            WHERE act <> 'attitude' AND source_start IS NOT NULL
+            WHERE act NOT IN {UNSAID} AND source_start IS NOT NULL
             UNION ALL
             SELECT article_id, start, "end" FROM mentions
-            WHERE actor_id IN (SELECT speaker_id FROM attributions WHERE act <> 'attitude')),
+            WHERE actor_id IN (SELECT speaker_id FROM attributions WHERE act NOT IN {UNSAID})),
         here AS (
-            SELECT article_id, sentence_id, list({'s': r.start, 'e': r."end"}) AS speaking
+            SELECT article_id, sentence_id, list({{'s': r.start, 'e': r."end"}}) AS speaking
             FROM named JOIN sentences s USING (article_id, sentence_id) JOIN sources r USING (article_id)
             WHERE s.start <= r.start AND r.start < s."end" GROUP BY ALL)
         SELECT article_id, sentence_id, token_id, head, dep, pos, list_contains($words::VARCHAR[], text) AS named,
@@ -497,7 +497,7 @@ def _unheard_actors(corpus: Corpus, total: int) -> Iterator[Candidate]:
         FROM mentions m JOIN actors a USING (actor_id)
         JOIN sentences s ON s.article_id = m.article_id AND s.start <= m.start AND m.start < s."end"
         WHERE a.kind IN ('person', 'organisation') AND m.form = 'name' AND m.actor_id NOT IN (
-            SELECT speaker_id FROM attributions WHERE act <> 'attitude')
+            SELECT speaker_id FROM attributions WHERE act NOT IN {UNSAID})
         GROUP BY m.actor_id HAVING n >= {LEAST_NAMED} AND in_sentences >= 2 ORDER BY n DESC, name LIMIT 5
         """
     )

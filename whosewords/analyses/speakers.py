@@ -1,8 +1,8 @@
 """Who speaks, how much, through whom and with which cues; what has no source; who is named and never heard.
 
 Every function takes a corpus and returns a table; `n` and `words` count what the rows of `*_sentences` show. Counted
-by speaker is what they are said to say or think; what they are said to want or feel is no speech, and is counted only
-where `attitudes` asks for it.
+by speaker is what they are said to say or think; what they are said to want, feel or leave unsaid is no speech, and is
+counted only where `attitudes` asks for it.
 """
 
 from typing import Any, Literal
@@ -12,7 +12,7 @@ import pandas as pd
 from ..corpus import Corpus
 from ..evidence import evidence
 from ..queries import ACTED, OWN_RANGE, PLAIN, WORDING
-from ..tables import ARTICLE, CHAIN_ARROW, UNKNOWN, WORDINGS
+from ..tables import ARTICLE, CHAIN_ARROW, UNKNOWN, UNSAID, WORDINGS
 
 
 def share_of_voice(corpus: Corpus, *, attitudes: bool = False) -> pd.DataFrame:
@@ -258,12 +258,12 @@ def unheard(corpus: Corpus) -> pd.DataFrame:
     return corpus.sql(
         f"""
         WITH RECURSIVE said AS (
-            SELECT article_id, attribution_id, speaker_id, parent_id FROM attributions WHERE act <> 'attitude'
+            SELECT article_id, attribution_id, speaker_id, parent_id FROM attributions WHERE act NOT IN {UNSAID}
             UNION
             SELECT t.article_id, t.attribution_id, m.actor_id, t.parent_id
             FROM attributions t JOIN actors g ON g.actor_id = t.speaker_id AND g.kind = 'group'
             JOIN mentions m ON m.article_id = t.article_id AND t.source_start <= m.start AND m."end" <= t.source_end
-            WHERE t.act <> 'attitude' AND regexp_matches(g.name, '\\b(and|or)\\b')),
+            WHERE t.act NOT IN {UNSAID} AND regexp_matches(g.name, '\\b(and|or)\\b')),
         up AS (
             SELECT article_id, attribution_id, speaker_id, parent_id, NULL::VARCHAR AS above FROM said
             UNION ALL

@@ -12,6 +12,7 @@ import pandas as pd
 from .. import sentiment, stats
 from ..corpus import Corpus
 from ..evidence import evidence
+from ..tables import UNSAID
 
 SCORERS = {"textblob": "TextBlob", "vader": "VADER"}
 """How scorers are written; others keep the name they are registered by."""
@@ -25,10 +26,10 @@ DEATH = (
 )
 """Lemmas of death and injury; a sentence with one is hardly neutral, and hardly positive."""
 
-_SAID = """
+_SAID = f"""
     SELECT g.*, f.scorer, f.score, f.matched FROM segments g JOIN sentiment f USING (article_id, segment_id)
     LEFT JOIN attributions t USING (article_id, attribution_id)
-    WHERE g.n_words > 0 AND g.voice IN {voices} AND coalesce(t.act, 'speech') <> 'attitude'
+    WHERE g.n_words > 0 AND g.voice IN {{voices}} AND coalesce(t.act, 'speech') NOT IN {UNSAID}
 """
 
 _BY_SPEAKER = {

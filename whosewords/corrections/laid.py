@@ -10,7 +10,7 @@ from ..attribution.parts import merge, minus
 from ..cleaning import find_quotations
 from ..labels import distance
 from ..sentiment import score_segments
-from ..tables import ARTICLE, UNKNOWN, WORDINGS, Attribution, Label, Mode, Segment, wording
+from ..tables import ARTICLE, UNKNOWN, UNSAID, WORDINGS, Attribution, Label, Mode, Segment, wording
 from ..voices import chain_of, voice_of
 from .rows import Asked, Kind
 
@@ -121,7 +121,7 @@ class Laid:
             for s in (holding(label.start),)
         ]  # fmt: skip
         attributions = list(self.attributions.values())
-        heard = {t.speaker_id for t in attributions if t.act != "attitude"}
+        heard = {t.speaker_id for t in attributions if t.act not in UNSAID}
         cast = [r._replace(speaks=str(n) in heard) for n, r in enumerate(self.cast)]
         return self.annotated._replace(
             cast=cast,
