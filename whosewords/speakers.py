@@ -54,11 +54,13 @@ def evidence(corpus: Corpus, hits: str, params: Mapping[str, Any] | None = None)
     """
     return corpus.sql(
         f"""
-        WITH hits AS ({hits}),
+        WITH hits AS MATERIALIZED ({hits}),
         said AS (SELECT *, {WORDING} AS wording FROM segments),
         told AS MATERIALIZED (  -- texts are large: cut into sentences before anything is joined to them
             SELECT s.*, substr(a.text, s.start + 1, s."end" - s.start) AS text
-            FROM sentences s JOIN articles a USING (article_id))
+            FROM sentences s JOIN articles a USING (article_id) WHERE (s.article_id, s.sentence_id) IN (
+                SELECT g.article_id, g.sentence_id FROM hits h
+                JOIN segments g ON g.article_id = h.article_id AND g.start <= h.start AND h.start < g."end"))
         SELECT s.article_id, s.sentence_id, s.text,
             h.start - s.start AS start, least(h."end", s."end") - s.start AS "end",
             coalesce(who.name, g.speaker_id) AS speaker, {_PLAIN} AS voice, g.wording,
@@ -112,7 +114,7 @@ def share_of_voice(corpus: Corpus, *, attitudes: bool = False) -> pd.DataFrame:
             count(DISTINCT (article_id, sentence_id)) AS sentences, any_value(left_out) AS left_out
         FROM acted LEFT JOIN actors a ON a.actor_id = speaker_id, whole WHERE $attitudes OR act <> 'attitude'
         GROUP BY speaker_id, act HAVING sum(n_words) > 0
-        ORDER BY act <> 'none', words DESC, speaker, act
+        ORDER BY act <> 'none', words DESC, speaker, act, speaker_id
         """,
         {"attitudes": attitudes},
     )
@@ -361,7 +363,7 @@ def unheard(corpus: Corpus) -> pd.DataFrame:
         LEFT JOIN heard h USING (actor_id)
         WHERE actor_id NOT IN ('{ARTICLE}', '{UNKNOWN}') AND NOT coalesce(h.directly, false)
         AND s.start <= m.start AND m.start < s."end"
-        GROUP BY actor_id, a.name, a.kind, h.actor_id, h.above ORDER BY mentions DESC, a.name
+        GROUP BY actor_id, a.name, a.kind, h.actor_id, h.above ORDER BY mentions DESC, a.name, actor_id
         """
     )
 
