@@ -170,7 +170,7 @@ def speakers(corpus: Corpus) -> pd.DataFrame:
         SELECT speaker_id, coalesce(n.name, speaker_id) AS speaker, n.kind, len(hearing) AS outlets,
             {_named("heard")} AS heard_in, {_named("naming")} AS named_in, {_named("absent")} AS not_in,
             words, sentences, articles
-        FROM told LEFT JOIN actors n ON n.actor_id = speaker_id ORDER BY outlets DESC, words DESC, speaker
+        FROM told LEFT JOIN actors n ON n.actor_id = speaker_id ORDER BY outlets DESC, words DESC, speaker, speaker_id
         """,
         {"unnamed": UNNAMED, "article": ARTICLE, "unknown": UNKNOWN},
     )

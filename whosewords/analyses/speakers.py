@@ -38,7 +38,7 @@ def share_of_voice(corpus: Corpus, *, attitudes: bool = False) -> pd.DataFrame:
             count(DISTINCT (article_id, sentence_id)) AS sentences, any_value(left_out) AS left_out
         FROM acted LEFT JOIN actors a ON a.actor_id = speaker_id, whole WHERE $attitudes OR act <> 'attitude'
         GROUP BY speaker_id, act HAVING sum(n_words) > 0
-        ORDER BY act <> 'none', words DESC, speaker, act
+        ORDER BY act <> 'none', words DESC, speaker, act, speaker_id
         """,
         {"attitudes": attitudes},
     )
@@ -287,7 +287,7 @@ def unheard(corpus: Corpus) -> pd.DataFrame:
         LEFT JOIN heard h USING (actor_id)
         WHERE actor_id NOT IN ('{ARTICLE}', '{UNKNOWN}') AND NOT coalesce(h.directly, false)
         AND s.start <= m.start AND m.start < s."end"
-        GROUP BY actor_id, a.name, a.kind, h.actor_id, h.above ORDER BY mentions DESC, a.name
+        GROUP BY actor_id, a.name, a.kind, h.actor_id, h.above ORDER BY mentions DESC, a.name, actor_id
         """
     )
 
