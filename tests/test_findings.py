@@ -8,6 +8,7 @@ import pytest
 from handmade import Found, S, corpus, empty, war
 
 from whosewords import findings, lexicon
+from whosewords.analyses import peoples
 from whosewords.corpus import Corpus, from_tables
 from whosewords.tables import TABLES
 
@@ -230,12 +231,12 @@ def test_a_person_named_often_and_never_a_source_is_found() -> None:
      ("Sweden", "Swedish"), ("Gaza", "Gazan"), ("Brazil", "Brazilian")],
 )  # fmt: skip
 def test_adjectives_of_places(place: str, adjective: str) -> None:
-    assert findings.is_origin(place, adjective)
+    assert peoples.is_origin(place, adjective)
 
 
 @pytest.mark.parametrize(("place", "adjective"), [("Iran", "Iraqi"), ("Austria", "Australian"), ("Mali", "Mali")])
 def test_what_is_no_adjective_of_a_place(place: str, adjective: str) -> None:
-    assert not findings.is_origin(place, adjective)
+    assert not peoples.is_origin(place, adjective)
 
 
 def test_a_headline_quotation_is_looked_for_word_by_word() -> None:

@@ -176,6 +176,15 @@ def test_whoever_is_heard_directly_once_is_heard() -> None:
     assert speakers.unheard(made).empty
 
 
+def test_a_place_is_no_silent_party_where_its_people_are_heard() -> None:
+    made = corpus(
+        {"a": [[S("Armenia waits"), S("it is late", "paraphrase", "armenian-army")], [S("Fiji waits too.")]]},
+        actors={"armenian-army": "Armenian army"},
+        mentions=[("Armenia", "armenia", "name"), ("Fiji", "fiji", "name")],
+    )
+    assert records(speakers.unheard(made), "name", "heard") == [("Armenia", "its people"), ("Fiji", "never")]
+
+
 def test_offsets_count_characters_not_bytes() -> None:
     made = corpus({"a": [[S("Ağ 🙂 été")], [S("Şu 🙂"), S("née 🙂 Ö", "quote", "é-ö", "é-ö")]]})
     assert marked(speakers.voice_sentences(made, wording="quote")) == ["née 🙂 Ö"]

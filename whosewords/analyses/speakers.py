@@ -13,6 +13,7 @@ from ..corpus import Corpus
 from ..evidence import evidence
 from ..queries import ACTED, OWN_RANGE, PLAIN, WORDING
 from ..tables import ARTICLE, CHAIN_ARROW, UNKNOWN, UNSAID, WORDINGS
+from .peoples import is_heard, of_place
 
 
 def share_of_voice(corpus: Corpus, *, attitudes: bool = False) -> pd.DataFrame:
@@ -251,11 +252,11 @@ def unheard(corpus: Corpus) -> pd.DataFrame:
     """Return the actors who are named but not heard, or heard only through somebody else, by mentions.
 
     Being heard is being the source of something said or thought, alone or as one of several named together ("Holt and
-    Reed said"); an attitude alone is not. Columns: actor_id, name,
-    kind, heard (`never`, `through others`), through (their names), mentions, articles, article_id and sentence_id of
-    the first mention.
+    Reed said"); an attitude alone is not. Columns: actor_id, name, kind, heard (`never`, `through others`, or `its
+    people`: of a place that is known by name, others who are described by it are heard), through (their names),
+    mentions, articles, article_id and sentence_id of the first mention.
     """
-    return corpus.sql(
+    found = corpus.sql(
         f"""
         WITH RECURSIVE said AS (
             SELECT article_id, attribution_id, speaker_id, parent_id FROM attributions WHERE act NOT IN {UNSAID}
@@ -290,6 +291,10 @@ def unheard(corpus: Corpus) -> pd.DataFrame:
         GROUP BY actor_id, a.name, a.kind, h.actor_id, h.above ORDER BY mentions DESC, a.name, actor_id
         """
     )
+    places = {name: words for name in found.loc[found["heard"] == "never", "name"] if (words := of_place(name))}
+    spoken_for = [name for name, words in places.items() if is_heard(corpus, words)]
+    found.loc[found["name"].isin(spoken_for) & (found["heard"] == "never"), "heard"] = "its people"
+    return found
 
 
 def unheard_sentences(corpus: Corpus, *, actor_id: str | None = None, top: int | None = None) -> pd.DataFrame:
