@@ -24,7 +24,9 @@ def news() -> Corpus:
     ]
     plain = [[S(HIDDEN.format(n))] for n in range(30)]
     mentions = [("Ana Lopez", "ana-lopez", "name")]
-    made = corpus({"lopez-story.txt": [*said, *plain], "b.txt": [*plain[:3], *said[:4]]}, actors=ACTORS, mentions=mentions)
+    made = corpus(
+        {"lopez-story.txt": [*said, *plain], "b.txt": [*plain[:3], *said[:4]]}, actors=ACTORS, mentions=mentions
+    )
     made.actors["kind"] = made.actors["actor_id"].map(lambda a: "person" if a in ACTORS else None)
     return made
 
