@@ -319,6 +319,7 @@ CASES = [
     Case("deep.docx", lambda p: p.write_bytes(word("<w:p>" * 5_000)), "refused", "Word"),
     Case("bomb.pdf", lambda p: p.write_bytes(pdf(b" " * 90_000_000)), "refused", "no text"),
     Case("loop.pdf", pdf(b"/X Do", b"/XObject << /X 5 0 R >>", (form(4),)), "refused", "pictures"),
+    Case("forms.pdf", pdf(b"/X Do", b"/XObject << /X 5 0 R >>", FORMS), "refused", "pictures"),
     Case("parts.parquet", wide_parquet, "refused", "memory"),
     # pages
     html("script.html", f"<script>{RUN}</script><p onclick='{RUN}'>The man said no to all of them.</p>"),
