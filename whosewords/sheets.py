@@ -11,7 +11,7 @@ import pandas as pd
 
 from . import limits
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202d\u202e]")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -83,7 +83,7 @@ def write(file: Path, data: pd.DataFrame) -> None:
 def inert(value: object) -> object:
     """Return a value as a spreadsheet may show it: text it would take for a formula gets an apostrophe in front.
 
-    What steers a terminal becomes �.
+    What steers a terminal or turns text round becomes �.
     """
     if value is None or value is pd.NA or value != value:
         return ""
