@@ -1,5 +1,6 @@
 """The plain sentences at the head of a report, on corpora made by hand and on the seed article."""
 
+import re
 from typing import Any
 
 import pandas as pd
@@ -69,10 +70,10 @@ def test_nothing_stands_out_where_nothing_is_there() -> None:
 
 
 def test_every_finding_says_attributes_and_leads_to_sentences() -> None:
-    found = [f for rule in findings.RULES for f in rule(war())]
+    found = [f for made in (war(), dunland()) for rule in findings.RULES for f in rule(made)]
     assert found
     for f in found:
-        assert "the articles attribute" in f.text
+        assert re.search("the articles? attributes?", f.text)
         assert not f.places.empty
         assert 0 < f.weight <= 1
 
@@ -82,8 +83,7 @@ def test_a_relay_is_named_with_those_who_are_heard_through_it() -> None:
     also = S("war is far", "paraphrase", "bureau > bo")
     given = corpus({"a": [[S("The bureau said Ana said"), through], [S("It said Bo said"), also]]})
     assert texts(findings.relays(given)) == [
-        "What the article attributes to both Ana and Bo reaches the reader through Bureau: so in each of the 2 "
-        "sentences that say how it was learned."
+        "The 2 sentences that the article attributes to both Ana and Bo are said to come through Bureau."
     ]
     assert evidence(given, findings.relays(given)) == ["peace is near", "war is far"]
 
@@ -95,20 +95,42 @@ def test_somebody_heard_through_several_is_no_finding() -> None:
     assert list(findings.relays(given)) == []
 
 
+def test_who_is_mostly_heard_without_a_relay_or_through_it_once_is_no_finding() -> None:
+    once, twice = (
+        [S("x"), S("one two", "paraphrase", "bureau > ana")],
+        [S("y"), S("three", "paraphrase", "bureau > ana")],
+    )
+    own = [[S("z"), S("four", "quote", "ana", "ana")] for _ in range(7)]
+    assert list(findings.relays(corpus({"a": [once]}))) == []
+    assert list(findings.relays(corpus({"a": [once, twice, *own]}))) == []
+    assert texts(findings.relays(corpus({"a": [once, twice, *own[:2]]}))) == [
+        "2 of the 4 sentences that the article attributes to Ana are said to come through Bureau."
+    ]
+
+
 def test_a_report_that_takes_up_the_sentence_before_is_a_relay() -> None:
     base = corpus(
-        {"a": [[S("Ana said"), S("rain will fall", "paraphrase", "ana")], [S("This was reported by the bureau.")]]}
+        {
+            "a": [
+                line
+                for said in ("rain will fall", "snow will not")
+                for line in ([S("Ana said"), S(said, "paraphrase", "ana")], [S("This was reported by the bureau.")])
+            ]
+        }
     )
     text = base.articles["text"].iloc[0]
-    at = text.index("This")
-    row = base.attributions.iloc[[0]].assign(
-        attribution_id=9, speaker_id="bureau", rule="deictic", content=[[{"start": at, "end": at + 4}]]
+    row = pd.concat(
+        [
+            base.attributions.iloc[[0]].assign(
+                attribution_id=9 + n, speaker_id="bureau", rule="deictic", content=[[{"start": at, "end": at + 4}]]
+            )
+            for n, at in enumerate((text.index("This"), text.rindex("This")))
+        ]
     )
     actor = base.actors.iloc[[-1]].assign(actor_id="bureau", name="Bureau", aliases=[[]])
     given = changed(base, attributions=pd.concat([base.attributions, row]), actors=pd.concat([base.actors, actor]))
     assert texts(findings.relays(given)) == [
-        "What the article attributes to Ana reaches the reader through Bureau: so in the one sentence that says how it "
-        "was learned."
+        "The 2 sentences that the article attributes to Ana are said to come through Bureau."
     ]
 
 

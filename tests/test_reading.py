@@ -349,6 +349,7 @@ def test_whatever_labels_and_names_are_a_matrix_is_well_formed(entry: str, name:
         "end": len(entry),
         "wording": "own",
         "entry": entry,
+        "label": entry,
     }
     for by in (None, "outlet"):
         seen = Seen(reading.matrix(pd.DataFrame([line]), name, by))

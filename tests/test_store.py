@@ -1,6 +1,8 @@
 """A store on disk says what memory says, and is there whole or not at all."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -283,3 +285,10 @@ def test_nothing_readable_makes_no_store(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=r"a\.txt"):
         write_store(tmp_path / "texts", tmp_path / "store", progress=False)
     assert [f.name for f in tmp_path.iterdir()] == ["texts"]
+
+
+def test_a_query_that_takes_long_writes_no_bar_into_a_notebook() -> None:
+    code = "from whosewords.corpus import from_tables\n"
+    code += "print(from_tables().sql(\"SELECT current_setting('enable_progress_bar') AS bar\")['bar'][0])"
+    done = subprocess.run([sys.executable, "-c", code], check=True, stdout=subprocess.PIPE, text=True)
+    assert done.stdout == "False\n"

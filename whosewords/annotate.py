@@ -63,7 +63,7 @@ def annotate_doc(
     by_translator = translated(doc, every, speakers, quoted)
     kept = at_least(every, min_confidence)
     found, ids = list(kept.values()), [_local_id(speakers[n]) for n in kept]
-    heard = {speakers[n] for n, f in kept.items() if f.act != "attitude"}
+    heard = {speakers[n] for n, f in kept.items() if f.act not in tables.UNSAID}
     for number, one in enumerate(cast):
         one.speaks = number in heard
     sents = sentences(key, doc, n_headline)

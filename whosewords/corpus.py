@@ -2,22 +2,25 @@
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import pandas as pd
 
-from . import store
+from . import actors, annotate, paths, store
+from .articles import LeftOut, iter_articles
+from .attribution import check_confidence
 from .corrections import Corrected, Overlay
+from .lexicon import Lexicon, load
 from .sentiment import DEFAULT
 from .tables import ARTICLE, TABLES, UNKNOWN, WORDINGS, Actor, Article, conform, frame, wording
 
 if TYPE_CHECKING:
     import duckdb
-
-    from .lexicon import Lexicon
 
 
 class Corpus:
@@ -198,10 +201,7 @@ def read_corpus(
         if not corrections and (opened.provenance.get("corrections") or opened.provenance.get("renamed_speakers")):
             raise ValueError(f"{path} is a store with corrections in it; give the articles it was made from")
         return opened
-    from . import lexicon as lexicon_module
-
-    lexicon = lexicon_module.load(lexicons)
-    work = _Work(place, lexicon, scorers, min_confidence, corrections, jobs, progress, cache)
+    work = _Work(place, load(lexicons), scorers, min_confidence, corrections, jobs, progress, cache)
     rows: dict[str, list[Any]] = {t: [] for t in TABLES}
     for batch in work.batches():
         for table, of_table in batch.items():
@@ -228,10 +228,7 @@ def write_store(
 
     What is given is as in `read_corpus`.
     """
-    from . import lexicon as lexicon_module
-
-    lexicon = lexicon_module.load(lexicons)
-    work = _Work(find(path), lexicon, scorers, min_confidence, corrections, jobs, progress, cache)
+    work = _Work(find(path), load(lexicons), scorers, min_confidence, corrections, jobs, progress, cache)
     store.write(out, work.batches(), work.manifest)
     return open_store(out)
 
@@ -260,8 +257,6 @@ def find(path: str | Path) -> Path | str:
 
     Raises FileNotFoundError saying where it was looked for.
     """
-    from . import paths
-
     text = str(path)
     if text == "-" or text.startswith(("http://", "https://")):
         return text
@@ -277,15 +272,12 @@ def voices_of(texts: Sequence[str]) -> pd.DataFrame:
 
     Columns: number (of the text, from 1), text, voice (in plain words), speaker, worded_by (names).
     """
-    from . import actors, annotate
-    from . import lexicon as lexicon_module
-
     articles = [
         Article(str(n), None, None, None, None, None, None, "en", None, text, 0, "typed in", "", None, [])
         for n, text in enumerate(texts, 1)
     ]
     cast = actors.Cast()
-    done = annotate.annotate(articles, lexicon_module.load(), cache_file=annotate.default_cache())
+    done = annotate.annotate(articles, load(), cache_file=annotate.default_cache())
     rows = [
         (int(s.article_id), a.article.text[s.start : s.end], WORDINGS[wording(s.voice, s.worded_by)], s)
         for a in done
@@ -304,7 +296,7 @@ class _Work:
     def __init__(
         self,
         place: Path | str,
-        lexicon: "Lexicon",
+        lexicon: Lexicon,
         scorers: Sequence[str],
         min_confidence: float,
         corrections: bool,
@@ -312,9 +304,6 @@ class _Work:
         progress: bool | None,
         cache: bool,
     ) -> None:
-        from . import annotate
-        from .attribution import check_confidence
-
         self.place = place
         self.lexicon = lexicon
         self.scorers = scorers
@@ -331,8 +320,6 @@ class _Work:
 
     def articles(self) -> Iterator[Article]:
         """Yield what could be read, and remember what could not."""
-        from .articles import LeftOut, iter_articles
-
         for read in iter_articles(self.place):
             if isinstance(read, LeftOut):
                 self.left_out.append((read.source_file, read.reason))
@@ -345,11 +332,6 @@ class _Work:
 
         Raises ValueError, with every reason, where nothing could be read.
         """
-        from datetime import UTC, datetime
-
-        from . import actors, annotate
-        from .articles import LeftOut
-
         folder = None
         if self.corrections and isinstance(self.place, Path):
             folder = self.place if self.place.is_dir() else self.place.parent
@@ -405,8 +387,6 @@ def _progress(name: str, shown: bool | None) -> Iterator[Callable[[Article], Non
 
 def name_of_url(url: str) -> str:
     """Return what the corpus of a web address is called: its host and path."""
-    from urllib.parse import urlsplit
-
     parts = urlsplit(url)
     return "-".join(p for p in (parts.hostname, *parts.path.split("/")) if p)[:80]
 

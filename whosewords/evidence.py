@@ -19,11 +19,13 @@ def evidence(corpus: Corpus, hits: str, params: Mapping[str, Any] | None = None)
     """
     return corpus.sql(
         f"""
-        WITH hits AS ({hits}),
+        WITH hits AS MATERIALIZED ({hits}),
         said AS (SELECT *, {WORDING} AS wording FROM segments),
         told AS MATERIALIZED (  -- texts are large: cut into sentences before anything is joined to them
             SELECT s.*, substr(a.text, s.start + 1, s."end" - s.start) AS text
-            FROM sentences s JOIN articles a USING (article_id))
+            FROM sentences s JOIN articles a USING (article_id) WHERE (s.article_id, s.sentence_id) IN (
+                SELECT g.article_id, g.sentence_id FROM hits h
+                JOIN segments g ON g.article_id = h.article_id AND g.start <= h.start AND h.start < g."end"))
         SELECT s.article_id, s.sentence_id, s.text,
             h.start - s.start AS start, least(h."end", s."end") - s.start AS "end",
             coalesce(who.name, g.speaker_id) AS speaker, {PLAIN} AS voice, g.wording,

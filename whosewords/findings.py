@@ -19,7 +19,7 @@ from .analyses.robustness import LEAST_LABELS, LEAST_WORDS
 from .corpus import Corpus
 from .evidence import evidence_of
 from .queries import ACTED
-from .tables import ARTICLE, CHAIN_ARROW, UNKNOWN
+from .tables import ARTICLE, CHAIN_ARROW, UNKNOWN, UNSAID
 
 MOST = 3
 """Findings at the head of a report."""
@@ -27,6 +27,10 @@ LEAST_WEIGHT = 0.35
 """Below this, a finding is a curiosity and is not shown."""
 LEAST_RELAYED = 0.05
 """Share of all words said or thought that must come through a source before it is called the way they come."""
+LEAST_TELLING = 2
+"""Sentences that must say so before somebody is called the one through whom words come, and"""
+LEAST_TOLD = 0.25
+"""the share of what its speakers are said to say that these must be."""
 LEAST_NAMED = 3
 """Times somebody must be named before it is remarkable that they are never heard."""
 MOST_EDITS = 2
@@ -168,20 +172,23 @@ def relays(corpus: Corpus) -> Iterator[Candidate]:
         speakers = sorted(of["speaker"].unique(), key=lambda s: (-words.get(s, 0), corpus.name_of(s)))
         passed, said = int(of["n_words"].sum()), sum(words.values())
         share = passed / max(1, said)
-        if share < LEAST_RELAYED:
+        telling = _count_sentences(of)
+        every = max(telling, _count_sentences(_said(corpus, speakers, by_sentence=True)))
+        if share < LEAST_RELAYED or telling < LEAST_TELLING or telling < LEAST_TOLD * every:
             continue
         many = "both " if len(speakers) == 2 else ""
+        part = f"{'All' if every > 2 else 'The'} {every}" if telling == every else f"{telling} of the {every}"
         yield Candidate(
             "relays",
-            f"What {_articles(corpus)} to {many}{_listed([corpus.name_of(s) for s in speakers])} reaches the reader "
-            f"through {corpus.name_of(str(relay))}: so in {_sentences(of)} how it was learned.",
+            f"{part} sentences that {_articles(corpus)} to {many}{_listed([corpus.name_of(s) for s in speakers])} are "
+            f"said to come through {corpus.name_of(str(relay))}.",
             of,
             min(0.95, 0.4 + 1.2 * share),
             str(relay),
             (
                 Number("words that come through it, of all words said or thought", passed, "words", said),
                 Number("sources that come through it", len(speakers), "sources"),
-                Number("sentences that say so", _count_sentences(of), "sentences"),
+                Number("sentences that say so, of all with their words", telling, "sentences", every),
             ),
         )
 
@@ -252,7 +259,7 @@ def headline_quotation(corpus: Corpus) -> Iterator[Candidate]:
 
 
 def labels(corpus: Corpus) -> Iterator[Candidate]:
-    """Yield each frequent label with whose words it stands in: all attributed, or where no source is found."""
+    """Yield each frequent label that takes a side, and in whose words it stands: attributed, or without a source."""
     counts = corpus.sql(
         f"""
         SELECT entry, count(*) AS n, count(*) FILTER (voice = 'own') AS own, count(*) FILTER (voice = 'quote') AS quoted
@@ -261,14 +268,19 @@ def labels(corpus: Corpus) -> Iterator[Candidate]:
     )
     everything = max(1, len(corpus.labels))
     ranges = framing.voice_by_label(corpus).groupby("entry")[["own_low", "own_high"]].first()
+    written = framing.printed_by_entry(corpus)
+    neutral = {row.entry for row in lexicon.load().labels if row.side == "neutral"}
     for row in _rows(counts):
+        if row.entry in neutral:
+            continue
+        label = "The label " + ", ".join(f"“{form}”" for form in written[row.entry].split(", "))
         rows = corpus.labels[corpus.labels["entry"] == row.entry]
         who = _listed(_names(corpus, rows.loc[rows["voice"] != "own", "speaker_id"]))
         if row.own:
             low, high = ranges.loc[row.entry]
             rest = f"; the other times {_articles(corpus)} it to {who}" if row.own < row.n else ""
             text = (
-                f"The label “{row.entry}” stands {row.own} of {row.n} times in text for which no source is found "
+                f"{label} stands {row.own} of {row.n} times in text for which no source is found "
                 f"({floor(low)} to {ceil(round(high, 6))} times, going by how sure the program is of what it found)"
                 f"{rest}."
             )
@@ -276,7 +288,7 @@ def labels(corpus: Corpus) -> Iterator[Candidate]:
             number = Number("times it stands where no source is found", row.own, "times", row.n, low, high)
         else:
             text = (
-                f"The label “{row.entry}” is used {row.n} times, and each time {_articles(corpus)} it to {who}, "
+                f"{label} is used {row.n} times, and each time {_articles(corpus)} it to {who}, "
                 f"{row.quoted or 'none'} of them presented as their own words."
             )
             weight = 0.2 + 0.3 * row.n / everything
@@ -429,9 +441,9 @@ _IN_A_PHRASE = frozenset(["amod", "appos", "compound", "det", "flat", "nmod", "n
 def _is_heard(corpus: Corpus, words: frozenset[str]) -> bool:
     """Say whether any source of something said or thought is described by one of the words, in its name or a phrase."""
     names = corpus.sql(
-        """
+        f"""
         SELECT a.name, a.aliases FROM actors a
-        WHERE actor_id IN (SELECT speaker_id FROM attributions WHERE act <> 'attitude')
+        WHERE actor_id IN (SELECT speaker_id FROM attributions WHERE act NOT IN {UNSAID})
         """
     )
     described = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(words)))})s?(?!\w)")
@@ -439,17 +451,17 @@ def _is_heard(corpus: Corpus, words: frozenset[str]) -> bool:
         if any(described.search(text) for text in [name, *aliases]):
             return True
     tokens = corpus.sql(
-        """
+        f"""
         WITH named AS (
             SELECT DISTINCT article_id, sentence_id FROM tokens WHERE list_contains($words::VARCHAR[], text)),
         sources AS (
             SELECT article_id, source_start AS start, source_end AS "end" FROM attributions
-            WHERE act <> 'attitude' AND source_start IS NOT NULL
+            WHERE act NOT IN {UNSAID} AND source_start IS NOT NULL
             UNION ALL
             SELECT article_id, start, "end" FROM mentions
-            WHERE actor_id IN (SELECT speaker_id FROM attributions WHERE act <> 'attitude')),
+            WHERE actor_id IN (SELECT speaker_id FROM attributions WHERE act NOT IN {UNSAID})),
         here AS (
-            SELECT article_id, sentence_id, list({'s': r.start, 'e': r."end"}) AS speaking
+            SELECT article_id, sentence_id, list({{'s': r.start, 'e': r."end"}}) AS speaking
             FROM named JOIN sentences s USING (article_id, sentence_id) JOIN sources r USING (article_id)
             WHERE s.start <= r.start AND r.start < s."end" GROUP BY ALL)
         SELECT article_id, sentence_id, token_id, head, dep, pos, list_contains($words::VARCHAR[], text) AS named,
@@ -485,7 +497,7 @@ def _unheard_actors(corpus: Corpus, total: int) -> Iterator[Candidate]:
         FROM mentions m JOIN actors a USING (actor_id)
         JOIN sentences s ON s.article_id = m.article_id AND s.start <= m.start AND m.start < s."end"
         WHERE a.kind IN ('person', 'organisation') AND m.form = 'name' AND m.actor_id NOT IN (
-            SELECT speaker_id FROM attributions WHERE act <> 'attitude')
+            SELECT speaker_id FROM attributions WHERE act NOT IN {UNSAID})
         GROUP BY m.actor_id HAVING n >= {LEAST_NAMED} AND in_sentences >= 2 ORDER BY n DESC, name LIMIT 5
         """
     )
@@ -511,20 +523,15 @@ def _count_sentences(hits: pd.DataFrame) -> int:
     return len(hits.drop_duplicates(["article_id", "sentence_id"]))
 
 
-def _sentences(hits: pd.DataFrame) -> str:
-    n = _count_sentences(hits)
-    return "the one sentence that says" if n == 1 else f"each of the {n} sentences that say"
-
-
 def _rows(table: pd.DataFrame) -> list[Any]:
     return list(table.itertuples(index=False))
 
 
-def _said(corpus: Corpus, speakers: Sequence[str]) -> pd.DataFrame:
-    """Return where it stands what speakers are said to say or think."""
+def _said(corpus: Corpus, speakers: Sequence[str], *, by_sentence: bool = False) -> pd.DataFrame:
+    """Return where it stands what speakers are said to say or think: the stretches, or the sentences they are in."""
     return corpus.sql(
         f"""
-        SELECT article_id, start, "end" FROM ({ACTED})
+        SELECT article_id, {"sentence_id" if by_sentence else 'start, "end"'} FROM ({ACTED})
         WHERE act = 'speech' AND n_words > 0 AND list_contains($speakers::VARCHAR[], speaker_id)
         """,
         {"speakers": list(speakers)},

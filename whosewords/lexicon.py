@@ -18,10 +18,11 @@ from typing import Any, Literal, NamedTuple, TypeVar, get_args
 
 from . import limits, paths
 from .sheets import separator
-from .tables import Act, Stance
+from .tables import Stance
 
 FILES = ("labels.csv", "markers.csv", "cues.csv", "roles.csv", "given_names.csv", "places.csv")
 CuePos = Literal["verb", "noun", "phrase"]
+CueAct = Literal["speech", "thought", "attitude"]
 Frame = Literal[
     "clause", "quote", "object", "infinitive", "gerund", "predicate", "addressee", "source", "parenthetical",
     "for", "of", "about", "against", "on", "as", "to", "at", "over", "with", "object:among",
@@ -71,7 +72,7 @@ class Cue(NamedTuple):
 
     lemma: str
     pos: CuePos
-    act: Act
+    act: CueAct
     stance: Stance
     frames: tuple[str, ...]
     source: str
@@ -502,7 +503,7 @@ def _cue(cell: _Cell) -> Cue:
     pos = _one_of(cell, "pos", CuePos)
     if (pos == "phrase") != (frames == ("parenthetical",)):
         raise _MistakeError("frames", "a phrase has the frame parenthetical, and nothing else has it")
-    act, stance = _one_of(cell, "act", Act), _one_of(cell, "stance", Stance)
+    act, stance = _one_of(cell, "act", CueAct), _one_of(cell, "stance", Stance)
     return Cue(_filled(cell, "lemma"), pos, act, stance, frames, _filled(cell, "source"))
 
 

@@ -14,6 +14,7 @@ import pandas as pd
 from . import corrections, reading, store
 from .analyses import framing, speakers, terms
 from .corpus import Corpus
+from .sheets import inert
 from .tables import WORDINGS
 from .widgets import show
 
@@ -257,8 +258,6 @@ def _sides(text: str, start: int, end: int) -> tuple[str, str, str]:
 
 
 def _csv(found: pd.DataFrame) -> str:
-    from .sheets import inert
-
     out = io.StringIO()
     found.map(inert).to_csv(out, index=False)
     return out.getvalue()

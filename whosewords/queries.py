@@ -1,6 +1,6 @@
 """SQL that many analyses share: how words are worded, by what act, for which outlet, in which order of time."""
 
-from .tables import ARTICLE, UNNAMED, WORDINGS
+from .tables import ARTICLE, UNNAMED, UNSAID, WORDINGS
 
 
 def wording_of(row: str = "") -> str:
@@ -20,11 +20,11 @@ PLAIN = "CASE wording " + " ".join(f"WHEN '{w}' THEN '{name}'" for w, name in WO
 
 ACTED = f"""
     SELECT g.*, {wording_of("g")} AS wording,
-        CASE WHEN g.voice = 'own' THEN 'none' WHEN t.act = 'attitude' THEN 'attitude' ELSE 'speech' END AS act
+        CASE WHEN g.voice = 'own' THEN 'none' WHEN t.act IN {UNSAID} THEN 'attitude' ELSE 'speech' END AS act
     FROM segments g LEFT JOIN attributions t
     ON t.article_id = g.article_id AND t.attribution_id = g.attribution_id
 """
-"""Segments with `wording` and `act`: speech (or thought), attitude, none where no source is found."""
+"""Segments with `wording` and `act`: speech (or thought), attitude (silence too), none where no source is found."""
 
 OWN_RANGE = """
     coalesce(sum(n_words * confidence) FILTER (voice = 'own'), 0) AS low,

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from . import interface
+from .analyses.framing import printed
 from .corpus import Corpus, voices_of
 from .tables import ARTICLE, CHAIN_ARROW, SHORT, WORDINGS, wording
 
@@ -46,7 +47,8 @@ SHOWN_GROUPS = 8
 """Groups of sentences shown as folds; what comes after them is folded away once more."""
 HEADINGS = {
     "n_words": "words", "per_1000": "per 1,000 words", "per_10000": "per 10,000 words", "article_id": "article",
-    "entry": "label", "origin_known": "whose word is told", "low": "low end", "high": "high end",
+    "entry": "label", "printed": "as printed", "origin_known": "whose word is told", "low": "low end",
+    "high": "high end",
     "first_id": "mostly as in", "first_share": "share of the other", "names_agency": "names the agency",
     "duplicates": "exact copies", "marks": "quotation marks kept", "outside": "share outside quotations",
     "near_match": "near match found",
@@ -239,7 +241,7 @@ def _matrix(lines: pd.DataFrame, caption: str) -> str:
             span = len(WORDINGS) + 1
             rows.append(f'<tr><th class="ww-referent" colspan="{span}" scope="rowgroup">{plain(referent)}</th></tr>')
             named = referent
-        rows.append(_matrix_row(str(entry), own))
+        rows.append(_matrix_row(printed(str(entry), own["label"]), own))
     heads = "".join(f'<th scope="col"><span class="ww-voice ww-{w}">{plain(v)}</span></th>' for w, v in SHORT.items())
     more = f"; the first {LABELS} of {len(labels):,} labels" if len(labels) > LABELS else ""
     return (
@@ -248,7 +250,7 @@ def _matrix(lines: pd.DataFrame, caption: str) -> str:
     )
 
 
-def _matrix_row(entry: str, own: pd.DataFrame) -> str:
+def _matrix_row(label: str, own: pd.DataFrame) -> str:
     """Return a label's numbers and, in a row below, the lines that each of them opens."""
     cells, opened = [], []
     for place, (wording_, voice) in enumerate(WORDINGS.items()):
@@ -259,7 +261,7 @@ def _matrix_row(entry: str, own: pd.DataFrame) -> str:
                 continue
             slot = 2 * place + distanced
             by = ", ".join(sorted(set(found["distanced_by"]))) if distanced else ""
-            told = plain(f"“{entry}”, {voice}{f', held at a distance by {by}' if by else ''}")
+            told = plain(f"“{label}”, {voice}{f', held at a distance by {by}' if by else ''}")
             kind = f"ww-{wording_} ww-held" if distanced else f"ww-{wording_}"
             inside.append(
                 f'<details class="ww-open ww-open-{slot}"><summary class="{kind}" title="{told}">{len(found):,}'
@@ -271,7 +273,7 @@ def _matrix_row(entry: str, own: pd.DataFrame) -> str:
             )
         cells.append(f"<td>{''.join(inside) or '·'}</td>")
     return (
-        f'<tr><th scope="row">{plain(entry)}</th>{"".join(cells)}</tr>'
+        f'<tr><th scope="row">{plain(label)}</th>{"".join(cells)}</tr>'
         f'<tr class="ww-lines"><td colspan="{len(WORDINGS) + 1}">{"".join(opened)}</td></tr>'
     )
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any
 
+from .imports import without
 from .tables import Segment, Sentiment
 
 Scorer = Callable[[str], tuple[float, list[str]]]
@@ -106,7 +107,9 @@ def vader(text: str) -> tuple[float, list[str]]:
 
 @cache
 def _textblob() -> Any:
-    from textblob.en import sentiment
+    """Return TextBlob's scorer; NLTK, which comes with it, has all of SciPy as an option for what is not asked here."""
+    with without("scipy"):
+        from textblob.en import sentiment
 
     return sentiment
 

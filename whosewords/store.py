@@ -141,6 +141,7 @@ def connect(
     # Left alone, DuckDB takes most of the machine, and puts what does not fit in the folder it is called from.
     spill = str(Path(tempfile.gettempdir()) / "whosewords")
     connection = duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": spill})
+    connection.execute("SET enable_progress_bar = false")  # it would be written into a notebook's output
     if copies:
         columns = {"article_id": list(copies), "copied": list(copies.values())}
         connection.register("copies", pa.table(columns))

@@ -25,7 +25,9 @@ CHAIN_ARROW = " > "
 
 Voice = Literal["own", "paraphrase", "quote"]
 Kind = Literal["person", "organisation", "document", "group", "unnamed"]
-Act = Literal["speech", "thought", "attitude"]
+Act = Literal["speech", "thought", "attitude", "silence"]
+UNSAID = ("attitude", "silence")
+"""Acts by which nothing is said: wanting and feeling, and not telling."""
 Mode = Literal["direct", "indirect", "mixed"]
 Form = Literal["name", "role", "pronoun"]
 Stance = Literal["neutral", "factive", "doubting", "argumentative", "emotive"]

@@ -160,3 +160,17 @@ def test_a_word_list_changed_while_a_notebook_is_open_is_read_again(tmp_path: Pa
     other = labels.read_text("utf-8").replace("disorder,protest,protest,opponents", "disorder,protest,protest,neutral")
     labels.write_text(other, "utf-8")
     assert lexicon.load(folder).label_by["riot"].side == "neutral"
+
+
+@pytest.mark.parametrize(
+    ("entry", "texts", "shown"),
+    [
+        ("rebel", ["Rebels", "rebel", "REBELS"], "rebel"),
+        ("eco-warrior", ["River guardians", "river guardian", "river guardians"], "river guardians"),
+        ("officer", ["police agents", "Officers", "police agents"], "police agents, officer"),
+        ("x", ["a1", "b1", "c1", "d1"], "a1, b1, c1 …"),
+        ("x", [], ""),
+    ],
+)
+def test_a_label_is_shown_as_it_was_printed(entry: str, texts: list[str], shown: str) -> None:
+    assert framing.printed(entry, pd.Series(texts, dtype="str")) == shown

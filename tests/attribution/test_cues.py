@@ -188,3 +188,43 @@ def test_what_has_no_cue_and_what_a_colon_introduces_is_speech() -> None:
     doc = parsed(VERB.format(verb="hated", lemma="hate"))
     for cue, word in ((None, None), ((1, 2), ":")):
         assert act_of(doc, Draft((0, 1), cue, word, None, [(2, 4)], "colon", 1.0)) == "speech"
+
+
+TELLING = """
+    Ann PROPN NNP nsubj {head}
+    {words}
+    {verb} VERB {tag} ROOT {head} {lemma}
+    whether SCONJ IN mark {end}
+    it PRON PRP nsubj {end}
+    rained VERB VBD ccomp {head} rain
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "verb", "tag", "lemma_", "expected"),
+    [
+        ("did AUX VBD aux 3 do\nnot PART RB neg 3", "say", "VB", "say", "silence"),
+        ("would AUX MD aux 3\nnever ADV RB neg 3", "tell", "VB", "tell", "silence"),
+        ("did AUX VBD aux 3 do\nnot PART RB neg 3", "deny", "VB", "deny", "speech"),
+        ("did AUX VBD aux 3 do\nnot PART RB neg 3", "believe", "VB", "believe", "thought"),
+        ("", "said", "VBD", "say", "speech"),
+    ],
+)
+def test_what_is_not_told_is_silence_and_what_is_not_denied_is_speech(
+    before: str, verb: str, tag: str, lemma_: str, expected: str
+) -> None:
+    before = before or "indeed ADV RB advmod 2"
+    head = 1 + len(before.splitlines())
+    doc = parsed(TELLING.format(head=head, end=head + 3, words=before, verb=verb, tag=tag, lemma=lemma_))
+    assert act(doc, (head, head + 1), (head + 1, head + 4)) == expected
+
+
+def test_a_refusal_to_tell_is_silence_and_of_anything_else_is_not() -> None:
+    rows = """
+        Ann PROPN NNP nsubj 1
+        declined VERB VBD ROOT 1 decline
+        to PART TO aux 3
+        {verb} VERB VB xcomp 1
+    """
+    assert act(parsed(rows.format(verb="comment")), (1, 2), (2, 4)) == "silence"
+    assert act(parsed(rows.format(verb="leave")), (1, 2), (2, 4)) != "silence"

@@ -1,12 +1,14 @@
-"""How the analyses grow: seconds and peak memory of each over a store of 1,000 and of 10,000 articles.
+"""How the analyses grow: seconds and memory of each over a store of 1,000 and of 10,000 articles.
 
     python tests/benchmarks/analyses.py [--sizes 1000 10000] [--only NAME …]
 
 The teaching corpus is annotated once and its rows are repeated with changed ids, outlets as they are. Every copy gets
 other content words, drawn with a seed from some tens of thousands that are made up, since articles that repeat each
 other word for word three hundred times over exist in no collection; one copy in ten keeps its words, as wire copy.
-Each analysis runs in a child process held to two cores, with the store just opened; the last line is one process that
-runs them all. Seconds are of the clock: run it on a quiet machine.
+Each analysis runs in a child process held to two cores, with the store just opened. Then one process runs them all; and
+they run as in a report, those of a notebook in a process of their own, forked from one that has the imports behind it,
+two at a time. Seconds are of the clock, and of processor time, which other work on the machine changes less. Memory is
+the most that the one process holds; of two at a time, what all hold together, what they share counted once (PSS).
 """
 
 import argparse
@@ -17,6 +19,7 @@ import random
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -30,6 +33,16 @@ ROOT = Path(__file__).resolve().parents[2]
 CORPUS = ROOT / "data" / "corpora" / "tanners-bridge"
 KEPT = 10
 """One copy of so many keeps its words."""
+NOTEBOOKS = (
+    ["framing", "residue", "headlines", "reply", "swap", "unlisted"],
+    ["keyness by outlet", "duplicates", "quotations", "matches", "comparison"],
+    ["terms"],
+    ["robustness"],
+    ["tone"],
+    ["speakers"],
+    ["findings"],
+)
+"""What one process does in a report: a notebook's analyses, and the findings; those that take long first."""
 
 
 def analyses() -> dict[str, Callable[[Corpus], object]]:
@@ -140,8 +153,8 @@ def _changed(text: str, words: dict[str, str] | None) -> str:
     return re.sub(r"\w+", lambda m: words.get(m[0], m[0]), text) if words else text
 
 
-def child(store: Path, names: list[str]) -> None:
-    """Run analyses on two cores; print seconds for each, and the peak memory in MB, as JSON."""
+def timed(store: Path, names: list[str]) -> dict[str, Any]:
+    """Run analyses on two cores; return seconds by the clock and by the processor, and the peak of memory in MB."""
     from speed import peak_mb
 
     from whosewords.corpus import open_store
@@ -150,16 +163,18 @@ def child(store: Path, names: list[str]) -> None:
         os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:2])
     known = analyses()
     corpus = open_store(store)
-    seconds = {}
+    begun, used = time.perf_counter(), time.process_time()
     for name in names:
-        start = time.perf_counter()
         known[name](corpus)
         gc.collect()
-        seconds[name] = time.perf_counter() - start
-    print(json.dumps({"seconds": seconds, "peak_mb": peak_mb()}))
+    return {
+        "seconds": time.perf_counter() - begun,
+        "processor": time.process_time() - used,
+        "peak_mb": peak_mb(),
+    }
 
 
-def run(store: Path, names: list[str]) -> dict[str, Any]:
+def alone(store: Path, names: list[str]) -> dict[str, Any]:
     """Run analyses in a child process; the error where it fails."""
     command = [sys.executable, __file__, "--store", str(store), "--only", *names]
     done = subprocess.run(command, capture_output=True, text=True)
@@ -167,6 +182,40 @@ def run(store: Path, names: list[str]) -> dict[str, Any]:
         return {"error": done.stderr.strip().splitlines()[-1][:120]}
     answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return answer
+
+
+def two_at_a_time(store: Path, names: list[str]) -> dict[str, Any]:
+    """Run analyses as a report does, each notebook's in a fresh process forked from a warm one, two at a time."""
+    from concurrent.futures import ProcessPoolExecutor
+
+    from report import together
+
+    from whosewords.engine import process
+
+    chosen = [own for of in NOTEBOOKS if (own := [n for n in of if n in names])]
+    seen: list[float] = []
+    done = threading.Event()
+
+    def watch() -> None:
+        while not done.wait(0.1):
+            seen.append(together(os.getpid()))
+
+    watching = threading.Thread(target=watch)
+    with ProcessPoolExecutor(2, mp_context=process.context(), max_tasks_per_child=1) as pool:
+        pool.submit(int).result()  # the warm process has its imports behind it
+        watching.start()
+        begun = time.perf_counter()
+        try:
+            found = list(pool.map(timed, [store] * len(chosen), chosen))
+        finally:
+            done.set()
+            watching.join()
+        seconds = time.perf_counter() - begun
+    return {
+        "seconds": seconds,
+        "processor": sum(f["processor"] for f in found),
+        "peak_mb": max(seen, default=float("nan")),
+    }
 
 
 def main() -> None:
@@ -178,7 +227,7 @@ def main() -> None:
     options = parser.parse_args()
     names = options.only or list(analyses())
     if options.store:
-        child(options.store, names)
+        print(json.dumps(timed(options.store, names)))
         return
 
     from whosewords import read_corpus, store
@@ -188,14 +237,21 @@ def main() -> None:
         stores = {size: Path(folder, str(size)) for size in options.sizes}
         for size, place in stores.items():
             store.write(place, repeated(corpus, size), {"name": "repeated"})
-        print(f"{'two cores':<20}" + "".join(f"{f'{s:,} articles':>20}{'peak MB':>9}" for s in stores))
-        for line in [*([n] for n in names), names]:
+        heading = f"{'clock s':>12}{'processor s':>13}{'peak MB':>9}"
+        print(f"{'':<20}" + "".join(f"{f'{size:,} articles':>34}" for size in stores))
+        print(f"{'two cores':<20}" + heading * len(stores))
+        ways = [(n, [n], alone) for n in names]
+        ways += [("all in one process", names, alone), ("all, two at a time", names, two_at_a_time)]
+        for title, chosen, way in ways:
             cells = []
             for place in stores.values():
-                answer = run(place, line)
-                told = f"{sum(answer['seconds'].values()):.1f} s" if "seconds" in answer else answer["error"]
-                cells.append(f"{told:>20}{answer.get('peak_mb', float('nan')):>9,.0f}")
-            print(f"{line[0] if len(line) == 1 else 'all in one process':<20}{''.join(cells)}", flush=True)
+                a = way(place, chosen)
+                cells.append(
+                    f"{a['error']:>34}"
+                    if "error" in a
+                    else f"{a['seconds']:>12.1f}{a['processor']:>13.1f}{a['peak_mb']:>9,.0f}"
+                )
+            print(f"{title:<20}{''.join(cells)}", flush=True)
 
 
 if __name__ == "__main__":

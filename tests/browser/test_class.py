@@ -1,5 +1,6 @@
 """A class in the browser: a lesson read, an article coded and sent, the teacher's page; and all of it from disk."""
 
+import io
 import threading
 import zipfile
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from typing import Any
 
 import pytest
 from handmade import S, corpus
+from pypdf import PdfReader
 
 from browser.conftest import violations
 from whosewords import classroom, coding, paths
@@ -75,6 +77,15 @@ def test_a_learner_reads_a_lesson_and_codes_an_article(browser: Any, room: tuple
     page.goto(teacher)
     assert "1 person has answered" in page.get_by_role("status").inner_text()
     assert said == []
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_a_handout_prints_on_one_page(browser: Any, made: tuple[Path, list[lessons.Page]], paper: str) -> None:
+    page = browser.new_page()
+    for lesson in made[1]:
+        page.goto((made[0] / lesson.handout).as_uri())
+        assert len(PdfReader(io.BytesIO(page.pdf(format=paper, prefer_css_page_size=True))).pages) == 1
+    page.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

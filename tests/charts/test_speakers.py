@@ -47,7 +47,7 @@ def test_share_of_voice_draws_each_speaker_and_the_range_of_the_unsourced() -> N
     assert sum(bars(chart, VOICES["paraphrase_article"].colour)) == pytest.approx(9 / 40)
     (line,) = chart.axes[0].lines
     assert list(line.get_xdata()) == pytest.approx([15.3 / 40, 21.4 / 40])
-    assert "what they are said to want or feel (3 words) is left out" in chart.note
+    assert "what they are said to want, feel or leave unsaid (3 words) is left out" in chart.note
     assert measured.own_words() in chart.note
 
 

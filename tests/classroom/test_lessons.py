@@ -80,5 +80,6 @@ def test_a_lesson_that_stops_says_so_and_the_others_are_whole(made: tuple[Path, 
 def test_a_handout_is_a_page_with_its_table(made: tuple[Path, list[lessons.Page]]) -> None:
     html = (made[0] / "handouts" / "1-first.html").read_text("utf-8")
     assert "<h1>Sheet 1-first</h1>" in html
-    assert "<td>___</td>" in html
+    assert '<span class="blank"></span></td>' in html
+    assert "___" not in html.partition("<main>")[2]
     assert 'href="../../index.html"' in html

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ..attribution.parts import Found, Quoted, name_in, noun_phrase
-from ..tables import Form, Kind
+from ..tables import UNSAID, Form, Kind
 from .names import TITLES, clean, key_of, name_start, without_article
 from .people import UNKNOWN_ACTOR, People
 from .pronouns import GENDER, HE, IT, SHE, THEY, YOU, I, Pronouns
@@ -171,7 +171,7 @@ class Sources:
         actor = self.speakers[k] = self.speaker(k)
         if actor >= 0:
             insort(self.heard, (self.token_at(self.place_of(k)), k))
-            if self.found[k].act != "attitude":
+            if self.found[k].act not in UNSAID:
                 self.people.cast[actor].speaks = True
 
     def place_of(self, k: int) -> int:

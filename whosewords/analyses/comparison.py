@@ -16,6 +16,7 @@ from ..evidence import evidence_of
 from ..queries import ACTED, IN_TIME, OWN_RANGE, WORDING, outlet_of, wording_of
 from ..tables import ARTICLE, UNKNOWN, UNNAMED, WORDINGS
 from . import matches, quotations
+from .framing import printed_by_entry
 
 MOST_NAMED = 8
 """Outlets named in one cell of a table; of more, the number is told."""
@@ -169,7 +170,7 @@ def speakers(corpus: Corpus) -> pd.DataFrame:
         SELECT speaker_id, coalesce(n.name, speaker_id) AS speaker, n.kind, len(hearing) AS outlets,
             {_named("heard")} AS heard_in, {_named("naming")} AS named_in, {_named("absent")} AS not_in,
             words, sentences, articles
-        FROM told LEFT JOIN actors n ON n.actor_id = speaker_id ORDER BY outlets DESC, words DESC, speaker
+        FROM told LEFT JOIN actors n ON n.actor_id = speaker_id ORDER BY outlets DESC, words DESC, speaker, speaker_id
         """,
         {"unnamed": UNNAMED, "article": ARTICLE, "unknown": UNKNOWN},
     )
@@ -178,8 +179,9 @@ def speakers(corpus: Corpus) -> pd.DataFrame:
 def labels(corpus: Corpus) -> pd.DataFrame:
     """Return which names for the same thing occur in which outlet, and in whose voice.
 
-    Columns: referent (what is named), entry, outlet, wording, voice, n, sentences, articles, per_1000 (n for every
-    1,000 words of the outlet). By referent and entry, most frequent first, then by outlet.
+    Columns: referent (what is named), entry, printed (how it is written), outlet, wording, voice, n, sentences,
+    articles, per_1000 (n for every 1,000 words of the outlet). By referent and entry, most frequent
+    first, then by outlet.
     """
     found = corpus.sql(
         f"""
@@ -197,18 +199,19 @@ def labels(corpus: Corpus) -> pd.DataFrame:
         """,
         {"wordings": list(WORDINGS)},
     )
-    found.insert(4, "voice", found["wording"].map(WORDINGS).astype("str"))
+    found.insert(2, "printed", found["entry"].map(printed_by_entry(corpus)).astype("str"))
+    found.insert(5, "voice", found["wording"].map(WORDINGS).astype("str"))
     return found
 
 
 def own_labels(corpus: Corpus) -> pd.DataFrame:
     """Return which outlets use a name in text that no source is found for, which only attribute it: a row for each.
 
-    Columns: referent (what is named), entry, in_own_voice and attributed (outlets, with how often), not_in (outlets
-    without the name that name the same thing otherwise), outlets (how many use it in their own voice), n. Lists name at
-    most MOST_NAMED outlets. By referent, most labels first, then by outlets.
+    Columns: referent (what is named), entry, printed (how it is written), in_own_voice and attributed (outlets, with
+    how often), not_in (outlets without the name that name the same thing otherwise), outlets (how many use it in their
+    own voice), n. Lists name at most MOST_NAMED outlets. By referent, most labels first, then by outlets.
     """
-    return corpus.sql(
+    found = corpus.sql(
         f"""
         WITH known AS (SELECT article_id, coalesce(outlet, $unnamed) AS outlet FROM {_ARTICLES}),
         counted AS (
@@ -230,6 +233,8 @@ def own_labels(corpus: Corpus) -> pd.DataFrame:
         """,
         {"unnamed": UNNAMED},
     )
+    found.insert(2, "printed", found["entry"].map(printed_by_entry(corpus)).astype("str"))
+    return found
 
 
 def article_tone(corpus: Corpus) -> pd.DataFrame:

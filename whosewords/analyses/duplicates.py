@@ -77,9 +77,10 @@ def _near(corpus: Corpus, least: float) -> pd.DataFrame:
     exact = known[known["duplicate_of"].notna()]
     for article_id, first_id, n in zip(exact.index, exact["duplicate_of"], exact["n_words"], strict=True):
         rows[article_id] = (first_id, n, 1.0, 1.0, 1.0)
+    told = known[["outlet", "published", "agency", "duplicate_of"]].to_dict("index")
     found = []
     for article_id, (first_id, *shared) in rows.items():
-        copy, first_one = known.loc[article_id], known.loc[first_id]
+        copy, first_one = told[article_id], told[first_id]
         named = [a for a in (copy["agency"], first_one["agency"]) if pd.notna(a)]
         kind = "exact copy" if pd.notna(copy["duplicate_of"]) else "wire copy" if named else "near duplicate"
         agency = (named[0], pd.notna(copy["agency"])) if named else (None, None)

@@ -17,6 +17,8 @@ from ..queries import OUTLET, wording_of
 from ..tables import ARTICLE, UNKNOWN, WORDINGS
 
 By = Literal["outlet", "speaker"]
+FORMS = 3
+"""Ways in which the articles write a label that are named, where they write it in several."""
 
 _LABELS = f"""
     SELECT l.article_id, l.label_id, l.start, l."end", l.text AS label, l.entry, l.frame, l.referent, l.sentence_id,
@@ -29,6 +31,28 @@ _LABELS = f"""
     LEFT JOIN actors d ON d.actor_id = m.distanced_by LEFT JOIN actors s ON s.actor_id = l.speaker_id
 """
 """Labels with `wording`, `outlet` and `speaker`, and with who distances where a marker stands before or around them."""
+
+
+def printed(entry: str, texts: "pd.Series[str]") -> str:
+    """Return how a label is written, most frequent first; forms that differ in their ending only count as the same.
+
+    An entry of the word list stands for several words, and nobody is to be said to have used one that they did not.
+    """
+    kept: list[str] = []
+    counts = texts.str.lower().value_counts().sort_index()
+    for form in counts.sort_values(ascending=False, kind="stable").index:
+        name = entry if form.startswith(entry.lower()) else str(form)
+        if not any(name.startswith(stem) for k in kept for stem in (k, k[:-1])):
+            kept.append(name)
+    return ", ".join(kept[:FORMS]) + (" …" if len(kept) > FORMS else "")
+
+
+def printed_by_entry(corpus: Corpus) -> "dict[str, str]":
+    """Return for each entry how the articles write it."""
+    made: dict[str, str] = corpus.once(
+        "printed labels", lambda: {str(e): printed(str(e), of["text"]) for e, of in corpus.labels.groupby("entry")}
+    )
+    return made
 
 
 def voice_by_label(corpus: Corpus, by: By | None = None) -> pd.DataFrame:

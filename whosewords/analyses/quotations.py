@@ -182,7 +182,8 @@ class _Quotations:
 
     def _alike(self, one: int, other: int) -> bool:
         pair = sorted((self.all.words_of(one), self.all.words_of(other)), key=lambda words: words.stop - words.start)
-        return bool(self.all.shared(pair[0], pair[1], 3).mean() >= SHARED)
+        shared = self.all.shared(pair[0], pair[1], 3)
+        return bool(np.count_nonzero(shared) >= SHARED * len(shared))
 
     def _unquoted(self) -> Iterator[tuple[_Place, int]]:
         """Yield what stands without quotation marks as it is quoted elsewhere, with the number of that quotation."""
@@ -256,8 +257,7 @@ class _Quotations:
         first, last = self.segment[place.low], self.segment[place.high - 1]
         if first == last:  # as nearly all are, and words are in the order of segments
             return {int(first): place.high - place.low}
-        found, counts = np.unique(self.segment[place.low : place.high], return_counts=True)
-        return dict(zip(found.tolist(), counts.tolist(), strict=True))
+        return Counter(self.segment[place.low : place.high].tolist())
 
     def _name(self, actor_id: str) -> str:
         """Return the name by which versions have the same speaker, whatever else the articles call it."""

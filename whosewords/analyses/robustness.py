@@ -16,7 +16,7 @@ from .. import stats
 from ..corpus import Corpus
 from ..lexicon import load
 from ..queries import OUTLET, wording_of
-from ..tables import ARTICLE, CHAIN_ARROW, UNKNOWN, WORDINGS
+from ..tables import ARTICLE, CHAIN_ARROW, UNKNOWN, UNSAID, WORDINGS
 from .duplicates import near_duplicates
 from .tone import SCORERS
 
@@ -235,7 +235,7 @@ _SURE = f"""
             CASE WHEN whole THEN chain ELSE array_to_string(via, '{CHAIN_ARROW}') END AS chain)
         FROM worded)
     SELECT * EXCLUDE (attributed), {wording_of()} AS wording,
-        CASE WHEN voice = 'own' THEN 'none' WHEN attributed = 'attitude' THEN 'attitude' ELSE 'speech' END AS act
+        CASE WHEN voice = 'own' THEN 'none' WHEN attributed IN {UNSAID} THEN 'attitude' ELSE 'speech' END AS act
     FROM moved
 """
 

@@ -1,8 +1,8 @@
 """Who speaks, how much, through whom and with which cues; what has no source; who is named and never heard.
 
 Every function takes a corpus and returns a table; `n` and `words` count what the rows of `*_sentences` show. Counted
-by speaker is what they are said to say or think; what they are said to want or feel is no speech, and is counted only
-where `attitudes` asks for it.
+by speaker is what they are said to say or think; what they are said to want, feel or leave unsaid is no speech, and is
+counted only where `attitudes` asks for it.
 """
 
 from typing import Any, Literal
@@ -12,7 +12,7 @@ import pandas as pd
 from ..corpus import Corpus
 from ..evidence import evidence
 from ..queries import ACTED, OWN_RANGE, PLAIN, WORDING
-from ..tables import ARTICLE, CHAIN_ARROW, UNKNOWN, WORDINGS
+from ..tables import ARTICLE, CHAIN_ARROW, UNKNOWN, UNSAID, WORDINGS
 
 
 def share_of_voice(corpus: Corpus, *, attitudes: bool = False) -> pd.DataFrame:
@@ -38,7 +38,7 @@ def share_of_voice(corpus: Corpus, *, attitudes: bool = False) -> pd.DataFrame:
             count(DISTINCT (article_id, sentence_id)) AS sentences, any_value(left_out) AS left_out
         FROM acted LEFT JOIN actors a ON a.actor_id = speaker_id, whole WHERE $attitudes OR act <> 'attitude'
         GROUP BY speaker_id, act HAVING sum(n_words) > 0
-        ORDER BY act <> 'none', words DESC, speaker, act
+        ORDER BY act <> 'none', words DESC, speaker, act, speaker_id
         """,
         {"attitudes": attitudes},
     )
@@ -258,12 +258,12 @@ def unheard(corpus: Corpus) -> pd.DataFrame:
     return corpus.sql(
         f"""
         WITH RECURSIVE said AS (
-            SELECT article_id, attribution_id, speaker_id, parent_id FROM attributions WHERE act <> 'attitude'
+            SELECT article_id, attribution_id, speaker_id, parent_id FROM attributions WHERE act NOT IN {UNSAID}
             UNION
             SELECT t.article_id, t.attribution_id, m.actor_id, t.parent_id
             FROM attributions t JOIN actors g ON g.actor_id = t.speaker_id AND g.kind = 'group'
             JOIN mentions m ON m.article_id = t.article_id AND t.source_start <= m.start AND m."end" <= t.source_end
-            WHERE t.act <> 'attitude' AND regexp_matches(g.name, '\\b(and|or)\\b')),
+            WHERE t.act NOT IN {UNSAID} AND regexp_matches(g.name, '\\b(and|or)\\b')),
         up AS (
             SELECT article_id, attribution_id, speaker_id, parent_id, NULL::VARCHAR AS above FROM said
             UNION ALL
@@ -287,7 +287,7 @@ def unheard(corpus: Corpus) -> pd.DataFrame:
         LEFT JOIN heard h USING (actor_id)
         WHERE actor_id NOT IN ('{ARTICLE}', '{UNKNOWN}') AND NOT coalesce(h.directly, false)
         AND s.start <= m.start AND m.start < s."end"
-        GROUP BY actor_id, a.name, a.kind, h.actor_id, h.above ORDER BY mentions DESC, a.name
+        GROUP BY actor_id, a.name, a.kind, h.actor_id, h.above ORDER BY mentions DESC, a.name, actor_id
         """
     )
 

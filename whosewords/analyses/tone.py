@@ -12,6 +12,7 @@ import pandas as pd
 from .. import sentiment, stats
 from ..corpus import Corpus
 from ..evidence import evidence
+from ..tables import UNSAID
 
 SCORERS = {"textblob": "TextBlob", "vader": "VADER"}
 """How scorers are written; others keep the name they are registered by."""
@@ -25,10 +26,10 @@ DEATH = (
 )
 """Lemmas of death and injury; a sentence with one is hardly neutral, and hardly positive."""
 
-_SAID = """
+_SAID = f"""
     SELECT g.*, f.scorer, f.score, f.matched FROM segments g JOIN sentiment f USING (article_id, segment_id)
     LEFT JOIN attributions t USING (article_id, attribution_id)
-    WHERE g.n_words > 0 AND g.voice IN {voices} AND coalesce(t.act, 'speech') <> 'attitude'
+    WHERE g.n_words > 0 AND g.voice IN {{voices}} AND coalesce(t.act, 'speech') NOT IN {UNSAID}
 """
 
 _BY_SPEAKER = {
@@ -218,7 +219,7 @@ def wrong_examples(corpus: Corpus, limit: int = 3) -> pd.DataFrame:
         evidence(
             corpus,
             """
-            WITH scored AS (SELECT g.*, f.scorer, f.score, f.matched
+            WITH scored AS (SELECT article_id, segment_id, g.start, g."end", f.scorer, f.score, f.matched
                 FROM sentiment f JOIN segments g USING (article_id, segment_id)),
             grave AS (
                 SELECT 'death and injury' AS rule, s.*, t.text AS word, '' AS whole
@@ -228,13 +229,14 @@ def wrong_examples(corpus: Corpus, limit: int = 3) -> pd.DataFrame:
                 SELECT 'label not seen', s.*, l.text, '' FROM scored s JOIN labels l USING (article_id, segment_id)
                 WHERE score = 0 AND l.frame <> 'description'),
             words AS (
-                SELECT DISTINCT s.* EXCLUDE (phrase), t.text AS word, t.start AS word_start, t."end" AS word_end,
+                SELECT DISTINCT s.* EXCLUDE (part), t.text AS word, t.start AS word_start, t."end" AS word_end,
                     t.pos IN ('ADP', 'AUX', 'CCONJ', 'DET', 'PART', 'PRON', 'SCONJ') OR t.dep IN ('prt', 'cc')
                     OR coalesce((SELECT h.dep IN ('prep', 'cc') AND h.pos IN ('ADP', 'CCONJ') AND t.dep = 'advmod'
                         FROM tokens h WHERE h.article_id = t.article_id AND h.token_id = t.head), false) AS function
-                FROM (SELECT *, unnest(matched) AS phrase FROM scored WHERE score <> 0) s
+                FROM (SELECT *, unnest(string_split(lower(array_to_string(matched, ' ')), ' ')) AS part FROM scored
+                    WHERE score <> 0) s
                 JOIN tokens t USING (article_id, segment_id)
-                WHERE list_contains(string_split(lower(phrase), ' '), lower(t.text))),
+                WHERE lower(t.text) = part),
             parts AS (
                 SELECT 'part of a label' AS rule, w.*, l.text AS whole FROM words w
                 JOIN labels l ON l.article_id = w.article_id AND l.start <= word_start AND word_end <= l."end"

@@ -1,6 +1,6 @@
 """What the lexicon says of a cue that was found, and who cannot be a source."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ..lexicon import Cue, Lexicon
@@ -30,6 +30,13 @@ _FEELING = frozenset({
     "satisfy", "shock", "startle", "surprise", "terrify", "thrill", "trouble", "unsettle", "upset",
 })  # fmt: skip
 """Verbs of feeling, of which people are the object or, in the passive, the subject: Levin 1993 §31.1."""
+_TALK = frozenset({
+    "announce", "answer", "clarify", "comment", "confirm", "describe", "detail", "disclose", "discuss", "elaborate",
+    "explain", "give", "identify", "indicate", "mention", "name", "provide", "reply", "respond", "return", "reveal",
+    "say", "speak", "specify", "state", "talk", "tell",
+})  # fmt: skip
+"""Verbs of telling: whoever does not, or will not, is silent. (Not to deny or not to rule out says something.)"""
+_UNWILLING = frozenset({"decline", "fail", "refuse"})
 _LIGHT = frozenset({
     "be", "become", "deliver", "file", "get", "give", "harbor", "harbour", "have", "issue", "level", "lodge", "make",
     "put", "raise", "release", "remain", "stay", "take",
@@ -85,10 +92,13 @@ def _phrase(cue: "Token", lexicon: Lexicon) -> Cue | None:
 def act_of(doc: "Doc", draft: Draft) -> Act:
     """Return whether a cue is of speech, thought or attitude: from the lexicon, else from the word and what it governs.
 
+    Telling that is denied or refused is silence, whatever the lexicon says of the cue ("did not say whether …").
     An adjective that the lexicon lacks is of belief, of speaking or else of attitude, a verb of feeling of attitude.
     Any other cue is of speech with a clause or a quotation, and of attitude with less ("craves | revenge", "resisted |
     calls to go").
     """
+    if draft.cue is not None and _is_withheld(doc, draft.cue, draft.content):
+        return "silence"
     if draft.entry is not None:
         return draft.entry.act
     if draft.cue is None or draft.lemma == ":":
@@ -101,6 +111,19 @@ def act_of(doc: "Doc", draft: Draft) -> Act:
     if word.lemma_.lower() in _FEELING:
         return "attitude"
     return "speech" if any(_is_said(doc, part) for part in draft.content) else "attitude"
+
+
+def _is_withheld(doc: "Doc", cue: Part, content: Sequence[Part]) -> bool:
+    """Say whether a cue tells that something was not said: not told, or refused to be told; a quotation is said."""
+    if any(doc[start].is_quote or (start and doc[start - 1].is_quote) for start, _ in content):
+        return False
+    word = _bearer(doc, cue)
+    if word.lemma_.lower() in _UNWILLING:
+        return any(t.lemma_.lower() in _TALK and t.tag_ == "VB" for start, end in content for t in doc[start:end][:3])
+    if word.lemma_.lower() not in _TALK:
+        return False
+    unwilling = word.dep_ == "xcomp" and word.head.lemma_.lower() in _UNWILLING
+    return unwilling or any(c.dep_ == "neg" or c.lower_ == "never" for c in word.children)
 
 
 def _bearer(doc: "Doc", cue: Part) -> "Token":

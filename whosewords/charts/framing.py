@@ -51,14 +51,15 @@ def voice_by_label(table: pd.DataFrame) -> Chart:
     lines: list[tuple[str, pd.DataFrame | None]] = []
     named = None
     for _, own in entries[:MOST_LABELS]:
-        referent, entry = own["referent"].iloc[0], own["entry"].iloc[0]
+        referent = own["referent"].iloc[0]
         if referent != named:
             lines.append((str(referent), None))
             named = referent
-        lines.append((_as_printed(str(entry), own["printed"].iloc[0]), own))
-    numbers = table.groupby(["entry", "wording", "distanced"], sort=False)["n"].sum().reset_index()
+        lines.append((_as_printed(str(own["entry"].iloc[0]), str(own["printed"].iloc[0])), own))
+    numbers = table.groupby(["entry", "printed", "wording", "distanced"], sort=False)["n"].sum().reset_index()
     say = [
-        f"“{r.entry}” {r.n:,} × {VOICES[r.wording].name}{', held at a distance' if r.distanced else ''}"
+        f"“{_as_printed(r.entry, r.printed)}” {r.n:,} × {VOICES[r.wording].name}"
+        f"{', held at a distance' if r.distanced else ''}"
         for r in rows(numbers)
     ]
     if len(say) > 2 * MOST_LABELS:
@@ -177,8 +178,8 @@ def _names(used: pd.DataFrame, side: str, width: float) -> str:
 
 
 def _as_printed(entry: str, printed: str) -> str:
-    """Return the name of an entry, or what the articles write in its place where that is another word altogether."""
-    return entry if any(word[:4] in printed for word in entry.lower().split()) else printed
+    """Return what the articles write for an entry of the word list: its own name in the singular, or another word."""
+    return entry if printed.startswith(entry.lower()) else printed
 
 
 def _own(table: pd.DataFrame) -> str:

@@ -69,11 +69,12 @@ def share_of_voice(table: pd.DataFrame) -> Chart:
     ]
     notes = [_range(shown[shown["act"] == "none"])]
     if (shown["act"] == "attitude").any():
-        notes.append("Attitude: what somebody is said to want or feel, not what they are said to say.")
+        notes.append("Attitude: what somebody is said to want, feel or leave unsaid, not what they are said to say.")
     elif left_out := int(shown["left_out"].iloc[0]):
         words = count(left_out, "word")
         notes.append(
-            f"Counted is what they are said to say or think; what they are said to want or feel ({words}) is left out."
+            "Counted is what they are said to say or think; what they are said to want, feel or leave unsaid "
+            f"({words}) is left out."
         )
     if len(table) > len(shown):
         notes.append(f"{count(len(table) - len(shown), 'more row')} with fewer words: see the data.")

@@ -17,6 +17,8 @@ from ..report.fragment import ids, rewrite, without_dead_links
 
 HANDOUTS = "handouts"
 _PARAMETERS, _ADDED = "parameters", "injected-parameters"
+_BLANK = re.compile(r"_{3,}")
+_BLANK_AT_END = re.compile(r"\s*_{3,}(?=\s*</(?:li|p)>)")
 _TITLE = re.compile(r"\A\s*# (.+)$", re.MULTILINE)
 
 
@@ -64,8 +66,7 @@ def make(out: Path, *, jobs: int = 1, on_done: Callable[[str], None] | None = No
             body, _ = rewrite(_body(r.executed), "c", set(), links=links, down=0)
             write(out / page.lesson, _page(page, body, before=beside[0], after=beside[1]))
             text = (paths.notebooks() / "lessons" / HANDOUTS / f"{r.name}.md").read_text("utf-8")
-            sheet, _ = rewrite(markdown2html_mistune(_TITLE.sub("", text, count=1)), "h", set(), down=0)
-            write(out / page.handout, _page(page._replace(title=_title(text)), sheet, sheet=True))
+            write(out / page.handout, _page(page._replace(title=_title(text)), _sheet(text), sheet=True))
     return made
 
 
@@ -77,6 +78,13 @@ def _body(executed: Path) -> str:
     nb.cells = [c for c in nb.cells if not c.source.startswith("import whosewords")]
     html: str = exporter().from_notebook_node(nb, {"cells": True})[0]
     return html
+
+
+def _sheet(markdown: str) -> str:
+    """Return a handout's HTML, with lines to write on where the text has ___."""
+    html, _ = rewrite(markdown2html_mistune(_TITLE.sub("", markdown, count=1)), "h", set(), down=0)
+    html = _BLANK_AT_END.sub('<span class="blank whole"></span>', html)
+    return _BLANK.sub('<span class="blank"></span>', html)
 
 
 def _title(markdown: str) -> str:

@@ -2,13 +2,13 @@
 
 import ast
 import json
-import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from ..imports import without
 from .folder import unfinished, write
 
 ENGINE = "whosewords"
@@ -126,15 +126,8 @@ def _papermill() -> Any:
 
     jsonschema, which checks notebooks, has them as an option; a notebook holds no such address to be checked.
     """
-    modules: dict[str, Any] = sys.modules
-    hidden = "rfc3987_syntax" if "jsonschema" not in modules and "rfc3987_syntax" not in modules else ""
-    if hidden:
-        modules[hidden] = None  # importing it raises ImportError, for which jsonschema is prepared
-    try:
+    with without("rfc3987_syntax"):
         import papermill.engines
-    finally:
-        if hidden:
-            del modules[hidden]
     return papermill
 
 

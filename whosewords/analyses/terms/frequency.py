@@ -119,7 +119,7 @@ def _counted(
         sizes AS (
             SELECT key, sum(words)::BIGINT AS words, count(*) AS of_articles, sum(words * words) AS words_words
             FROM parts GROUP BY key),
-        counted AS NOT MATERIALIZED (
+        counted AS MATERIALIZED (
             SELECT key, article, sentence_id, folded, spelling, 1 << (kind::INT - 1) AS kind FROM ({items})),
         names AS (
             SELECT folded, first(spelling ORDER BY n DESC, spelling DESC) AS term

@@ -52,7 +52,7 @@ _PARTS = """
 _PART = f"""
     CREATE OR REPLACE TEMP TABLE term_part AS WITH
     lines AS (
-        SELECT article_id, article, sentence_id, s.start AS begins, substr(a.text, s.start + 1, s."end" - s.start)
+        SELECT article, sentence_id, s.start AS begins, substr(a.text, s.start + 1, s."end" - s.start)
             AS sentence
         FROM sentences s JOIN articles a USING (article_id) JOIN term_articles USING (article_id)
         WHERE s.article_id BETWEEN $first AND $last),
@@ -61,10 +61,10 @@ _PART = f"""
         FROM ({ACTED}) JOIN term_sources USING (wording, voice, act, speaker_id)
         WHERE article_id BETWEEN $first AND $last),
     near AS MATERIALIZED (
-        SELECT t.*, article, substr(sentence, previous - begins + 1, t.start - previous) AS gap
-        FROM (SELECT *, lag("end") OVER (PARTITION BY article_id, sentence_id ORDER BY token_id) AS previous
-            FROM tokens WHERE article_id BETWEEN $first AND $last) t
-        JOIN lines USING (article_id, sentence_id)),
+        SELECT t.*, substr(sentence, previous - begins + 1, t.start - previous) AS gap
+        FROM (SELECT *, lag("end") OVER (PARTITION BY article, sentence_id ORDER BY token_id) AS previous
+            FROM tokens JOIN term_articles USING (article_id) WHERE article_id BETWEEN $first AND $last) t
+        JOIN lines USING (article, sentence_id)),
     tied AS (
         SELECT *, coalesce(gap IN ('-', '‐', '‑'), false) AS tie FROM near JOIN spoken USING (article_id, segment_id)),
     numbered AS MATERIALIZED (

@@ -1,32 +1,21 @@
-"""What people put right about a corpus, laid over what the machine found: `speakers.csv` and `corrections.csv`.
+"""One article with corrections laid over it: who says it, in whose words, and all that hangs on that."""
 
-The machine's answer stays beside each correction. How often the machine is right cannot be told from corrections,
-which people choose themselves: see `validation`.
-"""
-
-import csv
-import io
 import re
-import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from pathlib import Path
-from typing import Any, Literal, NamedTuple, get_args
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
-from . import sheets
-from .actors import Record
-from .annotate import Annotated
-from .attribution.parts import merge, minus
-from .cleaning import find_quotations
-from .labels import distance
-from .sentiment import score_segments
-from .tables import ARTICLE, UNKNOWN, WORDINGS, Attribution, Label, Mode, Segment, wording
-from .voices import chain_of, voice_of
+from ..actors import Record
+from ..annotate import Annotated
+from ..attribution.parts import merge, minus
+from ..cleaning import find_quotations
+from ..labels import distance
+from ..sentiment import score_segments
+from ..tables import ARTICLE, UNKNOWN, UNSAID, WORDINGS, Attribution, Label, Mode, Segment, wording
+from ..voices import chain_of, voice_of
+from .rows import Asked, Kind
 
-SPEAKERS = "speakers.csv"
-CORRECTIONS = "corrections.csv"
-Kind = Literal["wrong speaker", "wrong voice", "not a label", "missing attribution"]
-
-Rename = Callable[[str, Sequence[Record]], list[Record]]
+_NAMED = {"unknown": UNKNOWN, "an unknown source": UNKNOWN, "article": ARTICLE, "the article": ARTICLE}
+_ALIKE = str.maketrans("“”„‟«»‘’‚‛‹›", '""""""' + "''''''")
 
 
 class Corrected(NamedTuple):
@@ -49,180 +38,18 @@ class Corrected(NamedTuple):
     problem: str | None
 
 
-# speakers.csv ----------------------------------------------------------------------------------------------
-
-
-def read_speakers(folder: Path) -> tuple[Rename, int]:
-    """Return a function that lays a folder's speakers.csv over an article's actors, and the number of its rows.
-
-    Columns: `speaker`, a name or alias as the report shows it; `is`, the name to use instead; `article`, empty, or
-    the one article_id for which the row holds. Two speakers that are given one name become one; one speaker that is
-    given two names in two articles becomes two. Without a file nothing is changed.
-    Raises SheetError naming file, row and column.
-    """
-    file = folder / SPEAKERS
-    rows: dict[tuple[str, str], str] = {}
-    for row in sheets.read(file, ("speaker", "is"), ("article",)) if file.is_file() else ():
-        _filled(file, row, "speaker", "is")
-        key = row.cells["speaker"].casefold(), row.cells["article"]
-        if (before := rows.setdefault(key, row.cells["is"])) != row.cells["is"]:
-            what = f"{row.cells['speaker']!r} was {before!r} in an earlier row"
-            raise sheets.mistake(file, row.number, "is", what)
-
-    def rename(article_id: str, records: Sequence[Record]) -> list[Record]:
-        return [_renamed(article_id, r, rows) for r in records]
-
-    return rename, len(rows)
-
-
-def _filled(file: Path, row: sheets.Row, *columns: str) -> None:
-    for column in columns:
-        if not row.cells[column]:
-            raise sheets.mistake(file, row.number, column, "is empty; fill it in")
-
-
-def _renamed(article_id: str, r: Record, rows: dict[tuple[str, str], str]) -> Record:
-    """Return a record under its new name; one that has the name given to others is marked as the same as they."""
-    for name in (r.name, *r.aliases):
-        for place in (article_id, ""):
-            new = rows.get((name.casefold(), place))
-            if new:
-                aliases = [a for a in dict.fromkeys([r.name, *r.aliases]) if a != new]
-                kind = "person" if r.kind == "unnamed" and any(c.isupper() for c in new) else r.kind
-                return r._replace(name=new, kind=kind, aliases=aliases, roles=[], given=True)
-    taken = any(new.casefold() == r.name.casefold() and place in (article_id, "") for (_, place), new in rows.items())
-    return r._replace(given=True) if taken else r
-
-
-# corrections.csv -------------------------------------------------------------------------------------------
-
-
-class _Asked(NamedTuple):
-    """A row of corrections.csv as it was filled in."""
-
-    row: int
-    article_id: str
-    text: str
-    occurrence: int | None
-    correction: Kind
-    right: str
-    worded_by: str
-
-
-class Overlay:
-    """The corrections beside a corpus, laid over its articles one by one; it remembers what became of each."""
-
-    def __init__(self, folder: Path | None, scorers: Sequence[str]) -> None:
-        """Read speakers.csv and corrections.csv of a folder (None: there are none). Raises SheetError."""
-        self.rename: Rename = lambda _, records: list(records)
-        self.renamed = 0
-        self._asked: dict[str, list[_Asked]] = {}
-        self._done: list[Corrected] = []
-        self._scorers = scorers
-        if folder:
-            self.rename, self.renamed = read_speakers(folder)
-            for asked in _read(folder / CORRECTIONS):
-                self._asked.setdefault(asked.article_id, []).append(asked)
-
-    def lay(self, annotated: Annotated) -> Annotated:
-        """Return an article's rows with its corrections applied, in the order of the file."""
-        asked = self._asked.pop(annotated.article.article_id, None)
-        if not asked:
-            return annotated
-        if copied := annotated.article.duplicate_of:
-            self._done += [_unfit(a, f"the article is an exact copy of {copied}: correct that one") for a in asked]
-            return annotated
-        laid = _Laid(annotated, self.rename(annotated.article.article_id, annotated.cast))
-        self._done += [laid.correct(a) for a in asked]
-        return laid.finish(self._scorers)
-
-    def outcomes(self) -> list[Corrected]:
-        """Return what became of each row, in the order of the file; to be asked when all articles are done."""
-        left = [_unfit(a, "there is no such article") for of in self._asked.values() for a in of]
-        return sorted([*self._done, *left])
-
-
-_HEADER = ("article", "text", "occurrence", "correction", "is", "worded_by")
-
-
-def add(folder: Path, **cells: object) -> Path:
-    """Write a row into a folder's corrections.csv, behind those that are there; return the file.
-
-    `cells` are the row's columns: article, text, correction, is, and if need be occurrence and worded_by. The file's
-    own columns and separator are kept. Raises SheetError, with the file as it was, where the row or one before it is
-    not as it should be; OSError where the file cannot be written.
-    """
-    file = folder / CORRECTIONS
-    new = not file.is_file()
-    text = "" if new else file.read_bytes().decode("utf-8-sig")
-    first = text.partition("\n")[0]
-    separator = sheets.separator(text)
-    header = list(_HEADER) if new else next(csv.reader([first], delimiter=separator))
-    out = io.StringIO(newline="")
-    out.write(text if not text or text.endswith(("\n", "\r")) else f"{text}\r\n")
-    writer = csv.writer(out, delimiter=separator)
-    if new:
-        writer.writerow(header)
-    names = [name.strip().lower() for name in header]
-    if missing := [name for name, value in cells.items() if value not in (None, "") and name not in names]:
-        raise sheets.SheetError(f"{file}: no column {missing[0]!r}; the columns are {', '.join(_HEADER)}")
-    if formula := next((value for value in cells.values() if sheets.inert(value) != (value or "")), None):
-        raise sheets.SheetError(f"{file}: a spreadsheet would take {formula!r} for a formula; begin with the next word")
-    writer.writerow(["" if cells.get(name) is None else cells[name] for name in names])
-    with tempfile.TemporaryDirectory(dir=folder) as made:
-        changed = Path(made) / CORRECTIONS
-        changed.write_text(out.getvalue(), encoding="utf-8-sig", newline="")
-        try:
-            list(_read(changed))
-        except sheets.SheetError as error:
-            raise sheets.SheetError(str(error).replace(str(changed), str(file))) from None
-        changed.replace(file)
-    return file
-
-
-def _read(file: Path) -> Iterator[_Asked]:
-    """Yield the rows of corrections.csv, checked as far as they can be without the articles."""
-    needed = ("article", "text", "correction")
-    for row in sheets.read(file, needed, ("occurrence", "is", "worded_by")) if file.is_file() else ():
-        _filled(file, row, *needed)
-        cell = row.cells
-        kind: Any = cell["correction"].lower()
-        if kind not in get_args(Kind):
-            what = f"{cell['correction']!r} is none of {', '.join(get_args(Kind))}"
-            raise sheets.mistake(file, row.number, "correction", what)
-        if kind == "not a label":
-            if cell["is"]:
-                raise sheets.mistake(file, row.number, "is", "stays empty where something is not a label")
-        else:
-            _filled(file, row, "is")
-        if kind == "wrong voice" and cell["is"].lower() not in _VOICES:
-            raise sheets.mistake(file, row.number, "is", f"{cell['is']!r} is none of {', '.join(_VOICES)}")
-        if cell["worded_by"] and (kind, cell["is"].lower()) != ("wrong voice", "paraphrase"):
-            raise sheets.mistake(file, row.number, "worded_by", "is for the voice paraphrase only")
-        nth = cell["occurrence"]
-        if nth and not (nth.isascii() and nth.isdigit() and int(nth)):
-            raise sheets.mistake(file, row.number, "occurrence", f"{nth!r} is no number from 1 on")
-        yield _Asked(
-            row.number, cell["article"], cell["text"], int(nth) if nth else None, kind, cell["is"], cell["worded_by"]
-        )
-
-
-_VOICES = ("own", "paraphrase", "quote")
-_NAMED = {"unknown": UNKNOWN, "an unknown source": UNKNOWN, "article": ARTICLE, "the article": ARTICLE}
-_ALIKE = str.maketrans("“”„‟«»‘’‚‛‹›", '""""""' + "''''''")
-
-
-class _UnfitError(Exception):
+class UnfitError(Exception):
     """A correction that does not fit its text, and why."""
 
 
-def _unfit(a: _Asked, problem: str) -> Corrected:
+def unfit(a: Asked, problem: str) -> Corrected:
+    """Return what became of a correction that changed nothing, with the reason."""
     return Corrected(
         a.row, a.article_id, a.text, a.occurrence, a.correction, None, a.right or a.correction, None, None, problem
     )
 
 
-class _Laid:
+class Laid:
     """One article while corrections are laid over it; actors are positions in its cast, as in `Annotated`."""
 
     def __init__(self, annotated: Annotated, shown: Sequence[Record]) -> None:
@@ -237,7 +64,7 @@ class _Laid:
         self.no_markers: set[int] = set()
         self.machine = dict(self.attributions), list(self.segments)
 
-    def correct(self, asked: _Asked) -> Corrected:
+    def correct(self, asked: Asked) -> Corrected:
         """Apply a correction and return what became of it; one that does not fit changes nothing."""
         apply = {
             "wrong speaker": self._speaker,
@@ -248,8 +75,8 @@ class _Laid:
         try:
             start, end = _place(self.text, asked)
             machine, now = apply[asked.correction](start, end, asked)
-        except _UnfitError as why:
-            return _unfit(asked, str(why))
+        except UnfitError as why:
+            return unfit(asked, str(why))
         return Corrected(*asked[:5], machine, now, start, end, None)
 
     def finish(self, scorers: Sequence[str]) -> Annotated:
@@ -294,7 +121,7 @@ class _Laid:
             for s in (holding(label.start),)
         ]  # fmt: skip
         attributions = list(self.attributions.values())
-        heard = {t.speaker_id for t in attributions if t.act != "attitude"}
+        heard = {t.speaker_id for t in attributions if t.act not in UNSAID}
         cast = [r._replace(speaks=str(n) in heard) for n, r in enumerate(self.cast)]
         return self.annotated._replace(
             cast=cast,
@@ -306,17 +133,17 @@ class _Laid:
 
     # the four kinds: each returns the machine's answer and the one that holds now, in words
 
-    def _speaker(self, start: int, end: int, asked: _Asked) -> tuple[str, str]:
+    def _speaker(self, start: int, end: int, asked: Asked) -> tuple[str, str]:
         owner = self._common(self._inside(start, end, self.segments))
         if owner is None:
-            raise _UnfitError("no one source was found for all of it; quote only what one source says, or correct it "
+            raise UnfitError("no one source was found for all of it; quote only what one source says, or correct it "
                               "as a missing attribution")  # fmt: skip
         actor = self._actor(asked.right)
         if actor == ARTICLE:
-            raise _UnfitError("what the article itself says is corrected as a wrong voice, which is own")
+            raise UnfitError("what the article itself says is corrected as a wrong voice, which is own")
         before = self.attributions[owner]
         if actor == before.speaker_id:
-            raise _UnfitError(f"the speaker is {self._name(actor)} already; the row can go")
+            raise UnfitError(f"the speaker is {self._name(actor)} already; the row can go")
         worders = {n: self._worder(s) for n, s in enumerate(self.segments)}
         self.attributions[owner] = before._replace(speaker_id=actor, confidence=1.0)
         for n, s in enumerate(self.segments):
@@ -326,17 +153,17 @@ class _Laid:
         machine = self.machine[0].get(owner)
         return self._name(machine.speaker_id) if machine else WORDINGS["own"], self._name(actor)
 
-    def _voice(self, start: int, end: int, asked: _Asked) -> tuple[str, str]:
+    def _voice(self, start: int, end: int, asked: Asked) -> tuple[str, str]:
         voice: Any = asked.right.lower()
         inside = self._inside(start, end, self.segments)
         if voice != "own" and any(s.voice == "own" for s in inside):
-            raise _UnfitError("no source was found for part of it; correct that as a missing attribution")
+            raise UnfitError("no source was found for part of it; correct that as a missing attribution")
         worded_by = self._actor(asked.worded_by) if asked.worded_by else ARTICLE
         if voice == "paraphrase" and any(s.speaker_id == worded_by for s in inside):
-            raise _UnfitError("what stands in the speaker’s own words is a quote")
+            raise UnfitError("what stands in the speaker’s own words is a quote")
         right = {(voice, s.speaker_id if voice == "quote" else worded_by) for s in inside}
         if {(s.voice, s.worded_by) for s in inside} == right:
-            raise _UnfitError("the voice is so already; the row can go")
+            raise UnfitError("the voice is so already; the row can go")
         machine = self._wordings(start, end, self.machine[1])
         end = self._cut(start, end)
         owners = {s.attribution_id for s in self.segments if start <= s.start and s.end <= end}
@@ -349,24 +176,24 @@ class _Laid:
         self._settle(start, end, owners)
         return machine, self._wordings(start, end, self.segments)
 
-    def _no_label(self, start: int, end: int, asked: _Asked) -> tuple[str, str]:
+    def _no_label(self, start: int, end: int, asked: Asked) -> tuple[str, str]:
         wrong = [label for label in self.labels if start <= label.start and label.end <= end]
         if not wrong:
-            raise _UnfitError("there is no label here; the row can go")
+            raise UnfitError("there is no label here; the row can go")
         self.labels = [label for label in self.labels if label not in wrong]
         return ", ".join(f"label “{label.entry}”" for label in wrong), asked.correction
 
-    def _attribution(self, start: int, end: int, asked: _Asked) -> tuple[str, str]:
+    def _attribution(self, start: int, end: int, asked: Asked) -> tuple[str, str]:
         actor = self._actor(asked.right)
         if actor == ARTICLE:
-            raise _UnfitError("the article is no source; give the name of one, or unknown")
+            raise UnfitError("the article is no source; give the name of one, or unknown")
         inside = self._inside(start, end, self.segments)
         parent = self._common(inside)
         if parent is not None and self.attributions[parent].speaker_id == actor:
-            raise _UnfitError(f"it is attributed to {self._name(actor)} already; the row can go")
+            raise UnfitError(f"it is attributed to {self._name(actor)} already; the row can go")
         if parent is not None and not self._reaches(parent, start, end):
             whole = self._name(self.attributions[parent].speaker_id)
-            raise _UnfitError(f"all that {whole} says is in it; correct the speaker of that")
+            raise UnfitError(f"all that {whole} says is in it; correct the speaker of that")
         machine = self._wordings(start, end, self.machine[1])
         quoted = [q for q in find_quotations(self.text) if q.start < end and start < q.end]
         after = self._cut(start, end)
@@ -500,7 +327,7 @@ class _Laid:
         for names in ([n[:1] for n in self.names], self.names):
             found = [n for n, known in enumerate(names) if wanted in (k.casefold() for k in known)]
             if len(found) > 1:
-                raise _UnfitError(f"{len(found)} sources are called {name!r} here; give a fuller name")
+                raise UnfitError(f"{len(found)} sources are called {name!r} here; give a fuller name")
             if found:
                 return str(found[0])
         kind: Any = "person" if any(c.isupper() for c in name) else "unnamed"
@@ -518,19 +345,19 @@ class _Laid:
         return "; ".join(dict.fromkeys(found))
 
 
-def _place(text: str, asked: _Asked) -> tuple[int, int]:
+def _place(text: str, asked: Asked) -> tuple[int, int]:
     """Return where a correction's text stands."""
     found = places(text, asked.text)
     if not found:
-        raise _UnfitError("the article does not have this text")
+        raise UnfitError("the article does not have this text")
     if not _worded(asked.text):
-        raise _UnfitError("the text has no word in it")
+        raise UnfitError("the text has no word in it")
     if asked.occurrence is None and len(found) > 1:
-        raise _UnfitError(f"the article has this text {len(found)} times; give the occurrence, counted from 1")
+        raise UnfitError(f"the article has this text {len(found)} times; give the occurrence, counted from 1")
     nth = asked.occurrence or 1
     if nth > len(found):
         times = "once" if len(found) == 1 else f"{len(found)} times"
-        raise _UnfitError(f"the article has this text only {times}")
+        raise UnfitError(f"the article has this text only {times}")
     return found[nth - 1]
 
 
