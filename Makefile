@@ -4,6 +4,7 @@ CORPUS ?= seeds data/corpora/tanners-bridge
 CLASS ?= data/corpora/tanners-bridge
 ARGS ?=
 DATA ?=
+SECONDS ?= 60
 BIN := .venv/bin
 PIN = $(BIN)/uv pip compile --no-config --quiet --universal --python-version 3.11 --no-annotate --no-header $(ARGS)
 USERS := .venv/.installed
@@ -13,7 +14,7 @@ RIVALS := .venv/.installed-benchmarks
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report lab class app test lint bench bench-attribution sample requirements clean
+.PHONY: help setup report lab class app test lint bench bench-attribution fuzz audit sample requirements clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -74,6 +75,18 @@ else
 	@echo "Without a copy of PolNeAR (make bench-attribution DATA=folder), only nested attributions are measured."
 endif
 	$(BIN)/python tests/benchmarks/nested.py data/gold/nested/development.txt
+
+fuzz: $(TESTERS) ## files that nobody would write, read and shown, for a while (longer: make fuzz SECONDS=600)
+	$(BIN)/python tests/benchmarks/fuzz.py --seconds $(SECONDS) $(ARGS)
+
+audit: $(USERS) ## whether any pinned package has a vulnerability that is known (asks the registry's list of them)
+	@$(BIN)/python -m pip install --quiet uv
+	@mkdir -p build
+	@grep -hv -e '^-e' -e '^#' requirements.txt tests/requirements.txt > build/audit.txt
+	@$(BIN)/uv tool run --quiet pip-audit@2.10.1 --strict --no-deps --disable-pip --progress-spinner off \
+	  -r build/audit.txt > build/audit.log 2>&1; code=$$?; grep -v '^WARNING' build/audit.log; \
+	  test $$code -eq 0 || grep -q '^Found' build/audit.log || \
+	  echo "The pins were NOT checked: the list of vulnerabilities could not be asked about all of them."; exit $$code
 
 sample: $(USERS) ## remake the report in reports/sample/ and its picture (the picture needs Chromium)
 	rm -rf build/sample

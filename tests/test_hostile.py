@@ -7,16 +7,22 @@ import html
 import json
 import os
 import re
+import subprocess
+import sys
 from collections import defaultdict
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import hostile
 import lxml.html
 import pytest
+from handmade import Found, S, corpus
 from hostile import Reported
 from lxml import etree
 
+from whosewords import coding, paths
 from whosewords.articles import LeftOut, iter_articles
+from whosewords.corpus import Corpus
 from whosewords.tables import Article
 
 Read = dict[str, list[Article | LeftOut]]
@@ -69,7 +75,7 @@ def test_what_must_happen(made: tuple[list[hostile.Case], Read], case: hostile.C
 
 # the report ----------------------------------------------------------------------------------------------------
 
-_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_STEERING = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202d\u202e]")
 _NOT_ON_WINDOWS = re.compile(r'[<>:"|?*\x00-\x1f]|[. ]$|^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)', re.IGNORECASE)
 
 
@@ -128,6 +134,7 @@ def test_no_cell_is_a_formula_and_no_line_steers_a_terminal(hostile_report: Repo
     sheets = list(hostile_report.out.rglob("*.csv"))
     assert len(sheets) > 10
     for sheet in sheets:
+        assert not _STEERING.search(sheet.read_bytes().decode("utf-8-sig")), sheet
         with sheet.open(encoding="utf-8-sig", newline="") as lines:
             for row in csv.reader(lines):
                 for cell in row:
@@ -148,3 +155,68 @@ def test_nothing_is_written_but_where_it_belongs_under_names_that_every_system_t
     assert not [p for p in made if any(_NOT_ON_WINDOWS.search(part) for part in p.parts)]
     assert len({str(p).casefold() for p in made}) == len(made)
     assert not [p for p in made if len(p.name.encode()) > 200]
+
+
+# pages of every other kind -------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def hostile_corpus() -> Corpus:
+    """Return a corpus made by hand with hostile text everywhere that text can be."""
+    said = f'<script>{hostile.RUN}</script> $x$ {{{{ 7*7 }}}} " onclick={hostile.RUN} \u202e'
+    made = corpus(
+        {f"a{n} {said}.txt": [[S(f"Talks fail {said}")], [S("Ana said"), S(f"that {said} was so.", "quote", "ana")]]
+         for n in range(3)},
+        actors={"ana": f"Ana {said}"}, labels=[Found("Talks", f"talks {said}", "topic", f"side {said}")],
+    )  # fmt: skip
+    for column in ("title", "outlet", "author", "published", "genre"):
+        made.articles[column] = made.articles[column].astype("str")
+        made.articles[column] = f"{column} {said}"
+    made.articles["url"] = f"javascript:{hostile.RUN}"
+    return made
+
+
+def test_what_a_class_sees_is_text(hostile_corpus: Corpus) -> None:
+    first = str(hostile_corpus.articles["article_id"].iloc[0])
+    pages = [coding.page(hostile_corpus, first)]
+    for page in pages:
+        check_page(page)
+        assert f"<script>{hostile.RUN}" not in page
+
+
+@pytest.mark.slow
+def test_what_a_lesson_prints_is_text(tmp_path: Path) -> None:
+    said = f"<script>{hostile.RUN}</script>"
+    article = tmp_path / "a.txt"
+    plain = "Minister Ana Vell said that the so-called rebels would leave the bridge. “We will not go,” Ben Ossa said. "
+    article.write_text(f"Talks fail {said}\n\n" + "\n".join([plain + said, plain, plain * 2]), "utf-8")
+    ran = subprocess.run(
+        [sys.executable, "-m", "whosewords.cli", "lesson", str(article), "--out", str(tmp_path / "lesson")],
+        cwd=tmp_path, capture_output=True, text=True, check=False, timeout=600,
+    )  # fmt: skip
+    assert ran.returncode == 0, ran.stderr
+    pages = list((tmp_path / "lesson").rglob("*.html"))
+    assert len(pages) >= 2
+    for page in pages:
+        check_page(page.read_text("utf-8"))
+    assert not _STEERING.search(ran.stdout + ran.stderr)
+    for book in (tmp_path / "lesson").rglob("*.ipynb"):
+        for cell in json.loads(book.read_text("utf-8"))["cells"]:
+            told = "".join(cell["source"])
+            assert cell["cell_type"] == "code" or f"<script>{hostile.RUN}" not in told
+
+
+@pytest.mark.parametrize("name", [p.name for p in sorted(paths.template().glob("*.html.j2"))])
+def test_every_page_has_a_policy(name: str) -> None:
+    """Whatever template is added: a whole page allows nothing from outside, its scripts by hash alone."""
+    template = (paths.template() / name).read_text("utf-8")
+    if "<html" not in template:
+        assert "<script" not in template, "a part of a page has no script of its own"
+        return
+    (policy,) = re.findall(r'<meta http-equiv="Content-Security-Policy" content="(.+)">', template)
+    allowed = dict(part.strip().split(" ", 1) for part in policy.split(";"))
+    assert allowed["default-src"] == allowed["base-uri"] == allowed["form-action"] == "'none'"
+    assert "<script" not in template or "script-src" in allowed
+    assert "unsafe" not in allowed.get("script-src", "")
+    assert not re.search(r"https?:|\*", policy)
+    assert template.index("Content-Security-Policy") < template.index("<style")

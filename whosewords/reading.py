@@ -16,7 +16,7 @@ from .corpus import Corpus, voices_of
 from .tables import ARTICLE, CHAIN_ARROW, SHORT, WORDINGS, wording
 
 _LINE_BREAK = re.compile(r"\n+")
-UNSHOWABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+UNSHOWABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202d\u202e\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _NUMBER = {True: "ww-number", False: "ww-words"}
 _ID = re.compile(r' id="[^"]*"')
 _KEY = re.compile(r' data-key="[^"]*"')

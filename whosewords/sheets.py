@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -10,6 +11,7 @@ import pandas as pd
 
 from . import limits
 
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202d\u202e]")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -79,10 +81,13 @@ def write(file: Path, data: pd.DataFrame) -> None:
 
 
 def inert(value: object) -> object:
-    """Return a value as a spreadsheet may show it: text it would take for a formula gets an apostrophe in front."""
+    """Return a value as a spreadsheet may show it: text it would take for a formula gets an apostrophe in front.
+
+    What steers a terminal or turns text round becomes �.
+    """
     if value is None or value is pd.NA or value != value:
         return ""
     if not isinstance(value, str):
         return value
-    text = value.replace("\0", "\ufffd")
+    text = _CONTROL.sub("\ufffd", value)
     return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text

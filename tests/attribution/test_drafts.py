@@ -262,3 +262,14 @@ def test_whatever_a_model_says_of_any_text_attributions_are_in_it_and_nested(
 def test_more_is_asked_inside_of_a_cue_the_lexicon_lacks() -> None:
     listed = Draft((0, 1), (1, 2), "say", LEXICON.verb_cues["say"], [(2, 3)], "model", 0.5)
     assert _least_inside(listed) == LEAST_INSIDE < LEAST_UNLISTED == _least_inside(listed._replace(entry=None))
+
+
+def test_speech_longer_than_the_model_reads_at_once_is_read_in_parts() -> None:
+    from whosewords import lexicon, tables
+    from whosewords.annotate import Annotated, annotate
+
+    text = "“" + "He said ‘she said “" * 300 + "it was so" + "”’" * 300 + ",” the minister said."
+    article = tables.Article("a.txt", None, None, None, None, None, None, "en", None, text, 0, "a.txt", "0", None, [])
+    (found,) = annotate([article], lexicon.load())
+    assert isinstance(found, Annotated), found
+    assert found.rows["attributions"]

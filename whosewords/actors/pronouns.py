@@ -18,6 +18,8 @@ GENDER = dict.fromkeys(HE, "m") | dict.fromkeys(SHE, "f")
 
 FARTHEST = 6
 """Sentences back that somebody may have been mentioned whom a pronoun stands for."""
+MOST_BACK = 50
+"""Pronouns in a row that are followed back to whom the first stands for."""
 NEAREST = 1
 """The same of somebody described who has not spoken."""
 
@@ -73,6 +75,8 @@ class Pronouns:
         self.subjects = [t for t in doc if t.lower_ in ("he", "she") and t.dep_ in ("nsubj", "nsubjpass")]
         self.stood: dict[int, int] = {}
         """By token, whom a pronoun that is no source stands for; −1 for nobody who could be told."""
+        self.steps_back = 0
+        """Pronouns before pronouns that are being looked at."""
         self.places: list[Place] = []
         at = people.at
         for token, actor in at.items():
@@ -196,8 +200,12 @@ class Pronouns:
             if GENDER[other.lower_] != gender or self.is_placed(other.i) or self.holder[other.i] not in around:
                 continue
             if other.i not in self.stood:
+                if self.steps_back == MOST_BACK:
+                    return None
                 self.stood[other.i] = -1
+                self.steps_back += 1
                 score, actor = max(self.candidates(k, other, speakers), default=(LEAST - 1, -1))
+                self.steps_back -= 1
                 self.stood[other.i] = actor if score >= LEAST else -1
             actor = self.stood[other.i]
             if actor < 0 or self.clause(other) == clause:

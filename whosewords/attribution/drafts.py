@@ -9,7 +9,7 @@ import numpy as np
 
 from ..lexicon import Cue, Lexicon
 from .cues import entry_of, may_speak
-from .features import WEIGHTS, Features, lift, window
+from .features import WEIGHTS, Features, lift, split, window
 from .inside import passed_over, subject_of
 from .model import Floats, Reading, Runner, read, runner
 from .parts import Draft, Part, Quoted, name_in, noun_phrase
@@ -59,7 +59,8 @@ def inner(doc: "Doc", f: Features, lexicon: Lexicon, quoted: Quoted, contents: l
     known = set(seen)
     for _ in range(DEEPEST - 1):
         within, stretches = _inside(doc, f, contents, lexicon)
-        readings = read(doc, within, run, least, (window(within, *part) for part in stretches))
+        parts = (part for stretch in stretches for part in split(within, stretch))
+        readings = read(doc, within, run, least, (window(within, *part) for part in parts))
         readings = [r._replace(source=_subject_instead(doc, r)) for r in readings]
         made = [d for r in readings if r.cue not in known and (d := _draft(doc, r, lexicon, quoted, chosen))]
         made = [d for d in made if d.confidence >= _least_inside(d) and not _is_deed(doc, d)]

@@ -43,6 +43,8 @@ N_PLACE = 12
 """Whether a token stands in the cue's sentence, before or after it, and in the cue's quotation, no or another one."""
 LONGEST = 256
 """Word pieces read at once."""
+MOST = 512
+"""Word pieces that can be read at once."""
 FARTHEST = 120
 """Tokens on each side of a cue, within its paragraph, among which its source and content are looked for."""
 MOST_PIECES = 6
@@ -168,7 +170,7 @@ def windows(f: Features, longest: int = LONGEST, first: int | None = None) -> li
 
     `first` makes the first window shorter, so that training sees paragraphs in other company each time.
     """
-    parts = [piece for part in f.paragraphs for piece in _split(f, part, longest)]
+    parts = [piece for part in f.paragraphs for piece in split(f, part, longest)]
     sizes = [sum(len(p) for p in f.pieces[a:b]) + 1 for a, b in parts]
     out = []
     n = 0
@@ -185,7 +187,7 @@ def windows(f: Features, longest: int = LONGEST, first: int | None = None) -> li
     return out
 
 
-def _split(f: Features, part: Part, longest: int) -> Iterable[Part]:
+def split(f: Features, part: Part, longest: int = MOST) -> Iterable[Part]:
     """Yield a paragraph, or its stretches where it is too long to be read at once."""
     start, size = part[0], 0
     for n in range(part[0], part[1]):

@@ -4,6 +4,7 @@ import json
 
 from .. import interface
 from ..corpus import Corpus
+from ..reading import UNSHOWABLE
 from .answers import COLUMNS, LONGEST_NAME, sentences, speakers
 from .questions import ANSWERS, NOBODY, QUESTIONS
 
@@ -21,7 +22,7 @@ def page(corpus: Corpus, article_id: str, *, send: bool = False) -> str:
         "article": article_id, "columns": COLUMNS, "questions": list(QUESTIONS), "nobody": NOBODY,
         "longest": LONGEST_NAME,
     }  # fmt: skip
-    return interface.rendered(
+    whole = interface.rendered(
         "coding.html.j2",
         title=title,
         outlet=about["outlet"] if isinstance(about["outlet"], str) else "",
@@ -36,3 +37,4 @@ def page(corpus: Corpus, article_id: str, *, send: bool = False) -> str:
         style=interface.style("coding.css"),
         script=interface.script("coding.js"),
     )
+    return UNSHOWABLE.sub("\ufffd", whole)
