@@ -258,7 +258,7 @@ def test_pages_for_a_class_are_written_for_the_articles_named(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     place, pages = stored(war(), tmp_path / "war"), tmp_path / "pages"
-    code, said, _ = run(capsys, "class", str(place), "--pages", str(pages), "--article", "two.txt")
+    code, said, _ = run(capsys, "class", str(place), "--pages", str(pages), "--article", "two.txt", "--no-lessons")
     assert (code, sorted(f.name for f in pages.iterdir())) == (0, ["01.html", "index.html"])
     assert "1 article to code" in said
     assert 'href="01.html"' in (pages / "index.html").read_text("utf-8")

@@ -4,6 +4,7 @@ import html
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -157,7 +158,7 @@ def other_answers(made: Lesson) -> Lesson:
     table = made.items.copy()
     rows = list(table.itertuples())
     table["answer"] = [next((o for o in r.options if o != r.answer), "") for r in rows]
-    table["reason"], table["evidence"], table["cue"], table["altered"] = "else", "elsewhere", "other", "altered"
+    table["reason"], table["evidence"], table["cue"] = "else", "elsewhere", "other"
     table["rule"] = "chain"
     return made._replace(items=table)
 
@@ -177,12 +178,12 @@ def test_learners_get_the_same_whatever_is_right(lessons: list[Lesson]) -> None:
         assert without_seals(one) != one
 
 
-def test_no_reason_rule_or_altered_text_is_in_what_learners_get(lessons: list[Lesson]) -> None:
+def test_no_reason_or_rule_is_in_what_learners_get(lessons: list[Lesson]) -> None:
     for made in lessons:
         nb = notebook(made)
         read = [nb, html.unescape(worksheet(made)), *(html.unescape(c["source"]) for c in cells(nb))]
         read += [str(json.loads(q)) for q in questions(nb).values()]
-        hidden = [*made.items["reason"], *filter(None, made.items["altered"]), *RULES.values()]
+        hidden = [*made.items["reason"], *RULES.values()]
         for text in read:
             assert [h for h in hidden if h in text] == []
             assert f"seed number: {made.seed}" not in text
@@ -325,24 +326,30 @@ def test_the_key_has_every_answer_with_its_reason(lessons: list[Lesson]) -> None
             assert RULES[row.rule] in page
             if row.graded:
                 assert f"The program is {sure(row.confidence)} of this." in page
-        assert page.count('<span class="tag">altered text</span>') == (made.items["altered"] != "").sum()
         assert page.count("open, never graded") == (made.items["kind"] == "rewrite").sum()
 
 
-def test_a_sentence_in_neutral_words_is_marked_as_altered(lessons: list[Lesson]) -> None:
-    assert any((made.items["altered"] != "").any() for made in lessons)
+def test_speech_within_speech_is_never_graded_as_to_who_speaks(tmp_path: Path, own_cache: None) -> None:
+    text = "Ana Vell said on Tuesday that Bo Chan had told her the port could close before the long winter."
+    (tmp_path / "a.txt").write_text(text, "utf-8")
+    made = lesson(read_corpus(tmp_path / "a.txt", progress=False), "a.txt", level="hard", n=20).items
+    asked = made[made["kind"] == "speaker"]
+    assert not asked["graded"].any()
 
 
 # --- what a teacher is told ---------------------------------------------------------------------------------------
 
 
-def test_a_real_article_has_a_content_note_and_an_invented_one_has_none(
+def test_an_article_has_a_content_note_and_an_invented_one_only_where_it_tells_of_death(
     lessons: list[Lesson], seed_corpus: Corpus
 ) -> None:
     assert [heading for heading, _ in lessons[0].notes] == ["Content note", "One side?"]
     assert "armed conflict" in lessons[0].notes[0][1]
     assert "No Armenian source is heard" in lessons[0].notes[1][1]
-    assert all("Content note" not in dict(made.notes) for made in lessons[3:])
+    for made in lessons[3:]:
+        note = dict(made.notes).get("Content note", "This article is invented. It tells of death or injury.")
+        assert note.startswith("This article is invented. It tells of death or injury.")
+    assert any("Content note" in dict(made.notes) for made in lessons[3:])
     assert not is_fiction(seed_corpus)
     for text in (notebook(lessons[0]), worksheet(lessons[0]), key(lessons[0])):
         assert "Content note" in text

@@ -18,7 +18,7 @@ from .told import ASKED, HINTS, KINDS, LEVELS, PASSED_ON, QUESTIONS, Kind, Level
 
 COLUMNS = [
     "item", "kind", "graded", "article_id", "sentence_id", "before", "text", "start", "end", "question", "options",
-    "answer", "hint", "cue", "rule", "evidence", "confidence", "reason", "altered",
+    "answer", "hint", "cue", "rule", "evidence", "confidence", "reason",
 ]  # fmt: skip
 
 
@@ -29,8 +29,7 @@ def items(corpus: Corpus, article_id: str, *, level: Level = "medium", seed: int
     (the sentence), start and end (of the marked stretch within it, equal where none is marked), question, options (a
     list; empty: written freely), answer (one of them; empty for what is written freely), hint, cue (the word that
     tells, as written; may be empty), rule, evidence (the sentence that shows it), confidence (0 … 1), reason (why this
-    is the answer, or what to talk about), altered (the sentence with its labels swapped for neutral ones; may be
-    empty).
+    is the answer, or what to talk about).
     Raises KeyError where there is no such article, ValueError for a level there is not or n below 1.
     """
     if level not in LEVELS:
@@ -106,7 +105,7 @@ def _row(read: Read, number: int, c: Candidate, level: Level) -> tuple[Any, ...]
     return (
         number, c.kind, is_graded(c), read.article_id, int(c.sentence.sentence_id), read.before(c.sentence), text,
         start, end, question, list(c.options), c.answer, HINTS[c.kind], c.cue, c.rule, c.evidence or text, c.sure,
-        c.reason, c.altered,
+        c.reason,
     )  # fmt: skip
 
 

@@ -54,7 +54,6 @@ class Candidate(NamedTuple):
     reason: str
     cue: str = ""
     evidence: str = ""
-    altered: str = ""
 
 
 def is_graded(candidate: Candidate) -> bool:
@@ -120,7 +119,11 @@ def _speakers(read: Read, level: Level) -> Iterator[Candidate]:
         name = read.corpus.name_of(a.speaker_id)
         who = f" It is taken to be {name}." if form in ("role", "pronoun") and a.speaker_id != UNKNOWN else ""
         reason = f"“{_written(read, *cue)}” is what “{right}” does.{who}"
-        sure = float(min(o.confidence for o in line)) if ";" not in read.text[low:high] else DOUBTED
+        nested = len(line) > 1 or any(
+            pd.notna(o.parent_id) and o.parent_id == number for o in read.attributions.values()
+        )
+        doubted = nested or ";" in read.text[low:high]  # of speech within speech, either speaker may be meant
+        sure = DOUBTED if doubted else float(min(o.confidence for o in line))
         told = _written(read, *cue)
         group = f"{form} {len(line)}"
         yield Candidate("speaker", sentence, low, high, options, right, sure, group, "speaker", reason, told)
@@ -265,27 +268,27 @@ def _way(sources: Iterable[str]) -> str:
 
 
 def _rewrites(read: Read, level: Level) -> Iterator[Candidate]:
-    """Yield labels of one side, with the sentence as it reads in neutral words where the list has any."""
+    """Yield labels of one side, with the neutral name that the list has, if any: one way to say it, to talk about."""
     known = load().label_by
     changes = swap.swaps(read.corpus, read.article_id, "neutral")
-    altered = swap.sentences(read.corpus, read.article_id, "neutral") if changes["replacement"].notna().any() else None
-    texts = {} if altered is None else dict(zip(altered["sentence_id"], altered["swapped"], strict=True))
     for row in table_rows(changes):
         entry = known.get(row.entry)
         if entry is None or entry.side == "neutral":
             continue
         sentence, last = read.sentence_at(row.start), read.within(row.start, row.end)[-1:]
         is_noun = bool(last) and last[0].pos in ("NOUN", "PROPN") and last[0].dep not in ("amod", "compound")
-        new = ""
-        if isinstance(row.replacement, str) and is_noun:
-            new = " ".join(str(texts.get(row.sentence_id, "")).split())
-            reason = f"The word list has “{row.replacement}” as a neutral name for it ({row.referent})."
+        named = isinstance(row.replacement, str) and is_noun
+        if named:
+            reason = (
+                f"The word list has “{row.replacement}” as a neutral name for {row.referent}. Whether it fits here, "
+                "and is still true, is to be talked about; the rest of the sentence may take a side too."
+            )
         else:
             reason = (
                 f"The word list has no neutral name that fits here; others for it are: {entry.alternatives or 'none'}."
             )
-        place, group = (int(row.start), int(row.end)), "named" if new else "unnamed"
-        yield Candidate("rewrite", sentence, *place, (), "", 0.0, group, "rewrite", reason, altered=new)
+        place, group = (int(row.start), int(row.end)), "named" if named else "unnamed"
+        yield Candidate("rewrite", sentence, *place, (), "", 0.0, group, "rewrite", reason)
 
 
 def _unmarked(read: Read, sentence: Any) -> tuple[float, str]:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from .. import findings, paths
 from ..analyses import reply
+from ..analyses.tone import DEATH
 from ..corpus import Corpus
 from ..lexicon import load
 from ..tables import ARTICLE, UNKNOWN
@@ -56,16 +57,22 @@ def lesson(corpus: Corpus, article_id: str, *, level: Level = "medium", seed: in
 
 
 def content_note(corpus: Corpus) -> list[tuple[str, str]]:
-    """Return what is to be said before a real article is read; nothing of an invented one."""
+    """Return what is to be said before an article is read: of death and injury, and of a real article's people.
+
+    Whether an article is real only its teacher knows; the project's own are invented. One of them that tells of no
+    death needs no note.
+    """
+    lemmas = {row.lower() for row in corpus.tokens.loc[corpus.tokens["pos"] != "PROPN", "lemma"]}
+    deadly = "It tells of death or injury. " if lemmas & set(DEATH.split()) else ""
     if is_fiction(corpus):
-        return []
-    topics = corpus.labels["entry"].map({e.entry: e.topic for e in load().label_by.values()}).dropna()
+        return [("Content note", f"This article is invented. {deadly}Nobody has to read it aloud.")] if deadly else []
+    topics = corpus.labels["entry"].map({e.entry: e.topic for e in load().labels}).dropna()
     named = [topic for topic, _ in topics.value_counts(sort=True).items()][:3]
-    about = f" Words on the program’s list belong to: {', '.join(map(str, named))}." if named else ""
+    about = f"Words on the program’s list belong to: {', '.join(map(str, named))}. " if named else ""
     return [(
         "Content note",
-        f"This is a real article about real people; it may tell of violence, death or hatred.{about} Nobody has to "
-        "read it aloud or take a side: the questions ask how it is written, not who is right.",
+        f"If this article is a real one, it is about real people. {deadly}{about}Nobody has to read it aloud or take "
+        "a side: the questions ask how it is written, not who is right.",
     )]  # fmt: skip
 
 
