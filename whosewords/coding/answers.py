@@ -17,6 +17,8 @@ COLUMNS = ["coder", "article", "sentence", "text", *QUESTIONS]
 """Columns of a file of answers: a row for each sentence; an empty cell is a question not answered."""
 LEAST_WORDS = 3
 """Words of a sentence from which on the machine's answer counts them: fewer are left-overs, such as a cue."""
+DATELINE = 8
+"""Words that a dateline has at most."""
 LONGEST_NAME = 30
 _CODE_NAME = re.compile(rf"\w[\w -]{{0,{LONGEST_NAME - 1}}}")
 
@@ -51,7 +53,9 @@ def code_name(text: str) -> str:
 
 
 def sentences(corpus: Corpus, article_id: str) -> pd.DataFrame:
-    """Return the sentences of an article, in order: sentence_id, text, in_headline.
+    """Return the sentences of an article that can be coded, in order: sentence_id, text, in_headline.
+
+    A dateline that stands alone (“KOLVEY (LWA) –”) says nothing, and is none of them.
 
     Raises KeyError for an article that the corpus does not have.
     """
@@ -62,7 +66,12 @@ def sentences(corpus: Corpus, article_id: str) -> pd.DataFrame:
     rows = corpus.of_article("sentences", article_id)
     columns = (rows[c].tolist() for c in ("sentence_id", "start", "end", "in_headline"))
     found = [(n, " ".join(text[start:end].split()), head) for n, start, end, head in zip(*columns, strict=True)]
-    return pd.DataFrame([r for r in found if re.search(r"\w", r[1])], columns=["sentence_id", "text", "in_headline"])
+    found = [row for row in found if re.search(r"\w", row[1]) and not _is_dateline(row[1])]
+    return pd.DataFrame(found, columns=["sentence_id", "text", "in_headline"])
+
+
+def _is_dateline(text: str) -> bool:
+    return len(text.split()) <= DATELINE and text.endswith(("-", "–", "—"))
 
 
 def speakers(corpus: Corpus, article_id: str) -> list[str]:

@@ -26,6 +26,7 @@ def page(corpus: Corpus, article_id: str, *, send: bool = False) -> str:
         "coding.html.j2",
         title=title,
         outlet=about["outlet"] if isinstance(about["outlet"], str) else "",
+        paragraphs=[" ".join(p.split()) for p in about["text"].split("\n") if p.strip()],
         sentences=list(rows.itertuples(index=False)),
         questions=QUESTIONS,
         answers=ANSWERS,

@@ -77,7 +77,7 @@ document.getElementById("save").addEventListener("click", () => {
   link.download = name.replaceAll(" ", "_") + ".csv";
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-  state.textContent = "Saved as " + link.download + ".";
+  state.textContent = "Saved as " + link.download + (document.getElementById("send") ? " on this device. The class has not got it: press Send." : ".");
 });
 
 document.getElementById("send")?.addEventListener("click", async () => {
