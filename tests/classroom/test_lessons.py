@@ -13,6 +13,7 @@ FIRST = [
     ("markdown", "# 1. First\n\nIt goes on in [two](2-second.ipynb), [at its end](2-second.ipynb#end), on a [sheet]"
      "(handouts/1-first.md), in [voices](../01-voices.ipynb) and [outside](https://example.org/).\n\n## Odd?"),
     ("code", 'corpus = "seeds"'),
+    ("markdown", "Press Shift and Enter."),
     ("code", "import whosewords as ww\n\ndata = 3"),
     ("code", 'texts = ["<b>bold</b>"]'),
     ("code", "texts[0] * data"),
@@ -30,6 +31,9 @@ def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, list[le
         make = {"markdown": nbformat.v4.new_markdown_cell, "code": nbformat.v4.new_code_cell}
         nb.cells = [make[kind](text) for kind, text in cells]
         nb.cells[1].metadata["tags"] = ["parameters"]
+        for cell in nb.cells:
+            if "Shift" in cell.source:
+                cell.metadata["tags"] = ["notebook-only"]
         nbformat.write(nb, source / f"{name}.ipynb")
         (source / "handouts" / f"{name}.md").write_text(
             f"# Sheet {name}\n\n| a | b |\n|--:|---|\n| 1 | ___ |\n", "utf-8"
@@ -49,7 +53,9 @@ def test_what_is_promised_is_made(made: tuple[Path, list[lessons.Page]]) -> None
 def test_code_is_in_sight_and_what_it_shows_is_folded(made: tuple[Path, list[lessons.Page]]) -> None:
     html = (made[0] / "1-first.html").read_text("utf-8")
     assert html.count('<details class="ran">') == 1
-    assert html.count('class="cell"') == 2
+    assert html.count('class="cell"') == 1, "code is in sight where it holds texts, and nowhere else"
+    assert "&lt;b&gt;bold&lt;/b&gt;" in html.partition('<details class="ran">')[0]
+    assert "Shift" not in html
     assert "corpus" not in re.sub(r"<(style|script)>.*?</\1>", "", html, flags=re.DOTALL)
     assert "import" not in re.sub(r"<(style|script)>.*?</\1>", "", html, flags=re.DOTALL)
     shown = html[html.index('<details class="ran">') :]

@@ -16,7 +16,10 @@ from ..report.folder import write
 from ..report.fragment import ids, rewrite, without_dead_links
 
 HANDOUTS = "handouts"
-_PARAMETERS, _ADDED = "parameters", "injected-parameters"
+_LEFT_OUT = frozenset({"parameters", "injected-parameters", "notebook-only"})
+"""Tags of cells that a page has no use for."""
+_TYPED = re.compile(r'^\w+ \+?= \[?"', re.MULTILINE)
+"""Code that holds texts to read, or to type over."""
 _BLANK = re.compile(r"_{3,}")
 _BLANK_AT_END = re.compile(r"\s*_{3,}(?=\s*</(?:li|p)>)")
 _TITLE = re.compile(r"\A\s*# (.+)$", re.MULTILINE)
@@ -71,11 +74,17 @@ def make(out: Path, *, jobs: int = 1, on_done: Callable[[str], None] | None = No
 
 
 def _body(executed: Path) -> str:
-    """Return a lesson's HTML: without its title, which the page has, and the two cells that only make things ready."""
+    """Return a lesson's HTML: without its title, which the page has, and without cells that only make things ready.
+
+    Of the code only texts to read or to type over stay in sight, and what shows nothing.
+    """
     nb = nbformat.read(executed, as_version=4)
-    nb.cells = [c for c in nb.cells if not {_PARAMETERS, _ADDED} & set(c.metadata.get("tags", ()))]
+    nb.cells = [c for c in nb.cells if _LEFT_OUT.isdisjoint(c.metadata.get("tags", ()))]
     nb.cells[0].source = _TITLE.sub("", nb.cells[0].source, count=1)
     nb.cells = [c for c in nb.cells if not c.source.startswith("import whosewords")]
+    for cell in nb.cells:
+        if cell.get("outputs") and not _TYPED.search(cell.source):
+            cell.source = ""
     html: str = exporter().from_notebook_node(nb, {"cells": True})[0]
     return html
 
