@@ -248,6 +248,7 @@ def test_any_text_is_runs_or_one_error(tmp_path_factory: pytest.TempPathFactory,
         batch.settings.read(file)
 
 
+@pytest.mark.slow
 def test_a_run_killed_anywhere_is_finished_by_the_next(tmp_path: Path, folder: Path) -> None:
     for n in range(3):
         stored(war(), tmp_path / f"war-{n}")
@@ -260,6 +261,7 @@ def test_a_run_killed_anywhere_is_finished_by_the_next(tmp_path: Path, folder: P
     assert wrong == 0, said
 
 
+@pytest.mark.slow
 def test_a_second_report_loads_no_pipeline_and_no_model(tmp_path: Path) -> None:
     """Neither where articles are annotated nor in a notebook's process: an audit hook of every process refuses."""
     (tmp_path / "texts").mkdir()

@@ -345,18 +345,24 @@ def test_findings_point_to_what_other_choices_make_of_them_where_that_was_run(pa
     assert ROBUSTNESS in seen.ids
 
 
-def test_a_finding_s_anchor_is_made_of_what_it_is_about(page: str, tmp_path: Path) -> None:
-    ids = re.findall(r'<li id="(finding-[^"]*)"', page)
+def relayed(*more: list[S]) -> Corpus:
+    """Return two articles with something to find in them: who passes on what somebody says."""
+    passed = [[S("The bureau said Ana said"), S("peace is near", "paraphrase", "bureau > ana")] for _ in range(2)]
+    return corpus({"one.txt": [*passed, *more], "two.txt": [[S("Rain fell.")]]})
+
+
+def test_a_finding_s_anchor_is_made_of_what_it_is_about() -> None:
+    ids = re.findall(r'<li id="(finding-[^"]*)"', render(relayed(), [], options=Options(), hashes={}, made="today"))
     assert ids
     assert all(re.fullmatch(r"finding-[a-z-]+?(?:-[0-9a-f]{8})?", i) for i in ids)
-    first = render(war(), [], options=Options(), hashes={}, made="today")
-    assert set(re.findall(r'<li id="(finding-[^"]*)"', first)) == set(ids), "whatever else is in the page, and whenever"
-    hidden = render(war(), [], options=Options(pseudonyms=True), hashes={}, made="today")
+    later = render(relayed([S("Snow fell.")]), [], options=Options(), hashes={}, made="tomorrow")
+    assert set(re.findall(r'<li id="(finding-[^"]*)"', later)) == set(ids), "whatever else is in the page, and whenever"
+    hidden = render(relayed(), [], options=Options(pseudonyms=True), hashes={}, made="today")
     assert not re.search(r'<li id="finding-[^"]*-[0-9a-f]{8}"', hidden), "no hash of a name where names are replaced"
 
 
 def test_a_brief_report_has_findings_and_articles_and_no_notebooks(tmp_path: Path) -> None:
-    made = report.make(stored(war(), tmp_path / "war"), tmp_path / "out", options=Options(profile="brief"))
+    made = report.make(stored(relayed(), tmp_path / "war"), tmp_path / "out", options=Options(profile="brief"))
     assert made.ran == []
     seen = Seen(made.page.read_text("utf-8"))
     sections = [a["id"] for t, a in seen.tags if t == "section"]
