@@ -13,7 +13,7 @@ import yaml
 from . import __version__, lexicon, measured, paths, sheets, store
 from .corpus import Corpus
 from .lexicon import Lexicon
-from .queries import wording_of
+from .queries import speaker_of, wording_of
 from .tables import ARTICLE, CHAIN_ARROW, TABLES, UNKNOWN, WORDINGS, Column, columns
 
 Target = Literal["r", "csv", "parquet"]
@@ -104,7 +104,7 @@ def quotations(corpus: Corpus) -> pd.DataFrame:
     """
     found = corpus.sql(
         f"""
-        SELECT article_id, a.outlet, a.title, a.published, coalesce(who.name, g.speaker_id) AS speaker,
+        SELECT article_id, a.outlet, a.title, a.published, {speaker_of("g.speaker_id", "who.name")} AS speaker,
             {wording_of("g")} AS voice, coalesce(worder.name, g.worded_by) AS worded_by, g.chain AS through,
             substr(a.text, t.cue_start + 1, t.cue_end - t.cue_start) AS cue, t.cue_stance AS stance, t.act,
             t.translated, substr(a.text, g.start + 1, g."end" - g.start) AS text, g.start, g."end", g.confidence

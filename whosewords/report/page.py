@@ -213,19 +213,10 @@ def voice_bar(corpus: Corpus) -> list[dict[str, Any]]:
 
 def _bar(table: pd.DataFrame) -> list[dict[str, Any]]:
     rows = table.to_dict("records")
-    for row, percent in zip(rows, _hundred([row["share"] for row in rows]), strict=True):
-        row["percent"] = _percent(row["share"]) if row["share"] < 0.005 else f"{percent} %"
+    for row in rows:
+        row["percent"] = _percent(row["share"])
         row["count"] = _words(row["words"])
     return [{str(k): v for k, v in row.items()} for row in rows]
-
-
-def _hundred(shares: Sequence[float]) -> list[int]:
-    """Return shares of a whole in per cent that add up to 100: those that are cut most by rounding down are raised."""
-    whole = [int(share * 100) for share in shares]
-    by_rest = sorted(range(len(shares)), key=lambda k: whole[k] - shares[k] * 100)
-    for k in by_rest[: round(sum(shares) * 100) - sum(whole)]:
-        whole[k] += 1
-    return whole
 
 
 def _percent(share: float) -> str:
