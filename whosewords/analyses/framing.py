@@ -22,7 +22,7 @@ FORMS = 3
 
 _LABELS = f"""
     SELECT l.article_id, l.label_id, l.start, l."end", l.text AS label, l.entry, l.frame, l.referent, l.sentence_id,
-        l.speaker_id, l.worded_by, l.voice, {OUTLET} AS outlet, 
+        l.speaker_id, l.worded_by, l.voice, {OUTLET} AS outlet,
         {speaker_of("l.speaker_id", "s.name")} AS speaker,
         {wording_of("l")} AS wording, g.confidence,
         m.marker_id IS NOT NULL AS distanced, m.distanced_by AS distanced_by_id, d.name AS distanced_by,

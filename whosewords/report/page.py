@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from .. import __version__, findings, interface, measured, queries, reading, tables
+from .. import __version__, findings, interface, measured, queries, reading, stats, tables
 from ..analyses import speakers
 from ..corpus import Corpus
 from . import excerpts, pseudonyms
@@ -220,7 +220,7 @@ def _bar(table: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _percent(share: float) -> str:
-    return "under 1 %" if 0 < share < 0.005 else f"{share * 100:.0f} %"
+    return "under 1 %" if 0 < share < 0.005 else f"{stats.percent(share)} %"
 
 
 def _words(n: int) -> str:
@@ -334,7 +334,7 @@ def _listed(corpus: Corpus) -> list[dict[str, Any]]:
         of = words[words["article_id"] == row.article_id].set_index("wording")["words"]
         counts = {w: int(of.get(w, 0)) for w in tables.WORDINGS}
         total = max(1, sum(counts.values()))
-        alt = ", ".join(f"{n / total * 100:.0f} % {tables.WORDINGS[w]}" for w, n in counts.items())
+        alt = ", ".join(f"{_percent(n / total)} {tables.WORDINGS[w]}" for w, n in counts.items())
         bar = [{"wording": w, "words": n} for w, n in counts.items()]
         out.append(
             {"id": _article_id(row.article_id), "title": _title(row), "about": _about(row), "bar": bar, "alt": alt}
