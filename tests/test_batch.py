@@ -41,24 +41,36 @@ def states(outcomes: list[batch.Outcome]) -> list[tuple[str, str]]:
 
 
 def test_a_corpus_that_cannot_be_read_leaves_the_others(tmp_path: Path, folder: Path) -> None:
-    given = [stored(war(), tmp_path / "war"), tmp_path / "missing", stored(empty(), tmp_path / "quiet")]
+    broken = tmp_path / "broken"
+    broken.mkdir()
+    given = [stored(war(), tmp_path / "war"), broken, stored(empty(), tmp_path / "quiet")]
     seen: list[tuple[int, int, str]] = []
     out = tmp_path / "out"
     outcomes = batch.run(given, out, options=Options(notebooks=folder), on_corpus=lambda *a: seen.append(a))
-    assert states(outcomes) == [("war", "made"), ("missing", "failed"), ("quiet", "made")]
-    assert "no such file" in str(outcomes[1].error)
+    assert states(outcomes) == [("war", "made"), ("broken", "failed"), ("quiet", "made")]
     assert seen == [(n, 3, str(p)) for n, p in enumerate(given, 1)]
     assert (out / "war.html").is_file()
     assert (out / "quiet.html").is_file()
     record = json.loads((out / "run.json").read_text("utf-8"))["reports"]
     assert [(r["name"], r["page"], r["articles"]) for r in record] == [
-        ("missing", None, None), ("quiet", "quiet.html", 1), ("war", "war.html", 2),
+        ("broken", None, None), ("quiet", "quiet.html", 1), ("war", "war.html", 2),
     ]  # fmt: skip
     index = Seen((out / "index.html").read_text("utf-8"))
-    links = ["missing/error.txt", "quiet.html", "war.html", "run.json"]
+    links = ["broken/error.txt", "quiet.html", "war.html", "run.json"]
     assert [a["href"] for t, a in index.tags if t == "a"] == links
     assert "no report: " in index.text("tr")
-    assert "FileNotFoundError" in (out / "missing" / "error.txt").read_text("utf-8")
+    assert index.text("h1") == "2 reports", "what could not be made is no report"
+    assert "Traceback" in (out / "broken" / "error.txt").read_text("utf-8")
+
+
+def test_a_path_that_does_not_exist_is_told_and_leaves_nothing_behind(tmp_path: Path, folder: Path) -> None:
+    given, out = [tmp_path / "misspelt", stored(empty(), tmp_path / "quiet")], tmp_path / "out"
+    outcomes = batch.run(given, out, options=Options(notebooks=folder))
+    assert states(outcomes) == [("misspelt", "absent"), ("quiet", "made")]
+    assert "no such file or folder" in str(outcomes[0].error)
+    assert [r["name"] for r in json.loads((out / "run.json").read_text("utf-8"))["reports"]] == ["quiet"]
+    assert "misspelt" not in (out / "index.html").read_text("utf-8")
+    assert not (out / "misspelt").exists()
 
 
 def test_what_is_unchanged_is_kept_and_what_is_not_is_made_again(tmp_path: Path, folder: Path) -> None:
@@ -184,7 +196,7 @@ def test_the_index_tells_what_is_in_each_report_with_a_picture_and_its_words(tmp
     pictures = [a["aria-label"] for t, a in index.tags if t == "svg" and a.get("role") == "img"]
     assert pictures[1] == (
         "no source found 43 %, attributed, in the article’s words 30 %, attributed, in another source’s words 15 %, "
-        "presented as their own words 12 %"
+        "presented as their own words 13 %"
     )
     assert [a for t, a in index.tags if t == "table" and "ww-sorted" in str(a.get("class"))]
     assert "https:" not in page

@@ -53,12 +53,11 @@ def test_what_is_written_is_read_again(made_up: Path) -> None:
 
 def test_sentences_are_made_of_the_figures(made_up: Path) -> None:
     assert measured.own_words() == (
-        "Where this was measured (12 invented articles), people, too, found no source for 70~% of the words shown as "
-        "“no source found”."
+        "In 12 invented articles marked by people, 30~% of the words shown as “no source found” did have a source."
     ).replace("~", "\N{NO-BREAK SPACE}")
     assert measured.own_labels() == (
-        "Where this was measured (12 invented articles), people, too, found no source for 55~% of the stretches with "
-        "a label shown as “no source found” (n = 20; 95~% interval 33~% to 75~%)."
+        "In 12 invented articles marked by people, 45~% of the stretches with a label shown as “no source found” did "
+        "have a source (n = 20; 95~% interval 25~% to 67~%)."
     ).replace("~", "\N{NO-BREAK SPACE}")
 
 

@@ -37,6 +37,7 @@ class Change(NamedTuple):
 
 
 WHAT = {
+    "no common article": "Not one article is in both reports: if they are of different things, nothing changed.",
     "report added": "New report.",
     "report removed": "There is no such report any more.",
     "new": "New: {text}",
@@ -108,6 +109,9 @@ def _reports(given: str | Path | Mapping[str, Any]) -> "_Report | dict[str, _Rep
 
 def _compared(name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
     before, after = ({f["id"]: f for f in side["findings"]} for side in (old, new))
+    known = [{a[key] for a in side["articles"] for key in ("article_id", "source_hash")} for side in (old, new)]
+    if all(known) and known[0].isdisjoint(known[1]):
+        yield Change(name, "no common article")
     for found in after.values():
         if found["id"] not in before:
             yield Change(name, "new", found["id"], found["kind"], found["text"])

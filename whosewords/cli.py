@@ -1,5 +1,6 @@
 """The command line: a function for each command of `whosewords`."""
 
+import inspect
 import os
 import shutil
 import sys
@@ -76,6 +77,38 @@ def _whole(
         logging.basicConfig(level=logging.DEBUG, format="%(name)s: %(message)s")
         for noisy in ("matplotlib", "papermill", "asyncio"):
             logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def lab(context: typer.Context) -> None:
+    """Open JupyterLab at the first notebook; further options go to JupyterLab.
+
+    Installed without a clone, the notebooks are first copied to ./whosewords-notebooks; copies already there stay.
+    """
+    import subprocess
+
+    first = lab_notebook()
+    root, inside = (first.parent.parent, f"{first.parent.name}/{first.name}")
+    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={root}"]
+    command += [f"--LabApp.default_url=/lab/tree/{inside}", *context.args]
+    raise typer.Exit(subprocess.run(command, check=False).returncode)
+
+
+def lab_notebook() -> Path:
+    """Return the notebook to open first: in the clone, else in a copy of the notebooks in the working directory."""
+    from . import paths
+
+    folder = paths.notebooks()
+    if paths.root().name == "_project":
+        copy = Path.cwd() / "whosewords-notebooks"
+        copy.mkdir(exist_ok=True)
+        for notebook in sorted(folder.rglob("*.ipynb")):
+            target = copy / notebook.relative_to(folder)
+            if not target.exists():
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(notebook, target)
+        folder = copy
+    return folder / "00-start-here.ipynb"
 
 
 @app.command(epilog="Example: whosewords report seeds -p top=20")
@@ -421,36 +454,13 @@ def lesson(
     _tell(f"Open the notebook: {Path(sys.executable).parent / 'jupyter-lab'} {out / 'learners' / 'notebook.ipynb'}")
 
 
-@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
-def lab(context: typer.Context) -> None:
-    """Open JupyterLab at the first notebook; further options go to JupyterLab.
-
-    Installed without a clone, the notebooks are first copied to ./whosewords-notebooks; copies already there stay.
-    """
-    import subprocess
-
-    first = lab_notebook()
-    root, inside = (first.parent.parent, f"{first.parent.name}/{first.name}")
-    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={root}"]
-    command += [f"--LabApp.default_url=/lab/tree/{inside}", *context.args]
-    raise typer.Exit(subprocess.run(command, check=False).returncode)
+def _in_one_line(text: str) -> str:
+    """Return a docstring with each paragraph in one line, for the terminal to break where it ends."""
+    return "\n\n".join(" ".join(paragraph.split()) for paragraph in text.split("\n\n"))
 
 
-def lab_notebook() -> Path:
-    """Return the notebook to open first: in the clone, else in a copy of the notebooks in the working directory."""
-    from . import paths
-
-    folder = paths.notebooks()
-    if paths.root().name == "_project":
-        copy = Path.cwd() / "whosewords-notebooks"
-        copy.mkdir(exist_ok=True)
-        for notebook in sorted(folder.rglob("*.ipynb")):
-            target = copy / notebook.relative_to(folder)
-            if not target.exists():
-                target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(notebook, target)
-        folder = copy
-    return folder / "00-start-here.ipynb"
+for _command in app.registered_commands:
+    _command.help = _in_one_line(inspect.getdoc(_command.callback) or "")
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -17,7 +17,7 @@ from .attribution import check_confidence
 from .corrections import Corrected, Overlay
 from .lexicon import Lexicon, load
 from .sentiment import DEFAULT
-from .tables import ARTICLE, TABLES, UNKNOWN, WORDINGS, Actor, Article, conform, frame, wording
+from .tables import ARTICLE, NO_SOURCE, TABLES, UNKNOWN, WORDINGS, Actor, Article, conform, frame, wording
 
 if TYPE_CHECKING:
     import duckdb
@@ -146,6 +146,10 @@ class Corpus:
     def name_of(self, actor_id: str) -> str:
         """Return the name an actor is shown by; the id itself if there is no such actor."""
         return self._names.get(actor_id, actor_id)
+
+    def speaker_of(self, actor_id: str) -> str:
+        """Return who is said to speak: the name of an actor, or that no source is found."""
+        return NO_SOURCE if actor_id == ARTICLE else self.name_of(actor_id)
 
 
 SMALL = 50_000
@@ -286,7 +290,9 @@ def voices_of(texts: Sequence[str]) -> pd.DataFrame:
         if s.n_words
     ]
     names = {a.actor_id: a.name for a in (*RESERVED, *cast.actors())}
-    table = [(n, text, voice, names[s.speaker_id], names[s.worded_by]) for n, text, voice, s in rows]
+    table = [
+        (n, text, voice, {**names, ARTICLE: NO_SOURCE}[s.speaker_id], names[s.worded_by]) for n, text, voice, s in rows
+    ]
     return pd.DataFrame(table, columns=["number", "text", "voice", "speaker", "worded_by"])
 
 

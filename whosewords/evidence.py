@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from .corpus import Corpus
-from .queries import PLAIN, WORDING
+from .queries import PLAIN, WORDING, speaker_of
 
 
 def evidence(corpus: Corpus, hits: str, params: Mapping[str, Any] | None = None) -> pd.DataFrame:
@@ -28,7 +28,7 @@ def evidence(corpus: Corpus, hits: str, params: Mapping[str, Any] | None = None)
                 JOIN segments g ON g.article_id = h.article_id AND g.start <= h.start AND h.start < g."end"))
         SELECT s.article_id, s.sentence_id, s.text,
             h.start - s.start AS start, least(h."end", s."end") - s.start AS "end",
-            coalesce(who.name, g.speaker_id) AS speaker, {PLAIN} AS voice, g.wording,
+            {speaker_of("g.speaker_id", "who.name")} AS speaker, {PLAIN} AS voice, g.wording,
             coalesce(worder.name, g.worded_by) AS worded_by, (
                 SELECT string_agg(DISTINCT c.machine, '; ') FROM corrected c
                 WHERE c.article_id = h.article_id AND c.start < h."end" AND h.start < c."end") AS corrected,

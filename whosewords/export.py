@@ -10,10 +10,10 @@ from typing import Literal, get_args
 import pandas as pd
 import yaml
 
-from . import __version__, lexicon, measured, paths, sheets, store
+from . import __version__, lexicon, measured, paths, sheets, stats, store
 from .corpus import Corpus
 from .lexicon import Lexicon
-from .queries import wording_of
+from .queries import speaker_of, wording_of
 from .tables import ARTICLE, CHAIN_ARROW, TABLES, UNKNOWN, WORDINGS, Column, columns
 
 Target = Literal["r", "csv", "parquet"]
@@ -104,7 +104,7 @@ def quotations(corpus: Corpus) -> pd.DataFrame:
     """
     found = corpus.sql(
         f"""
-        SELECT article_id, a.outlet, a.title, a.published, coalesce(who.name, g.speaker_id) AS speaker,
+        SELECT article_id, a.outlet, a.title, a.published, {speaker_of("g.speaker_id", "who.name")} AS speaker,
             {wording_of("g")} AS voice, coalesce(worder.name, g.worded_by) AS worded_by, g.chain AS through,
             substr(a.text, t.cue_start + 1, t.cue_end - t.cue_start) AS cue, t.cue_stance AS stance, t.act,
             t.translated, substr(a.text, g.start + 1, g."end" - g.start) AS text, g.start, g."end", g.confidence
@@ -263,17 +263,19 @@ def methods(corpus: Corpus) -> str:
     least = float(known.get("min_confidence", 0.0))
     packages = ", ".join(f"{_line(k)} {_line(str(v))}" for k, v in known.get("packages", {}).items())
     corrections = corpus.corrections["problem"]
-    of_outlets = f" from {counts['outlets']} outlets" if counts["outlets"] else ""
-    dated = f", dated {_line(str(counts['first']))} to {_line(str(counts['last']))}" if counts["first"] else ""
+    of_outlets = f" from {_count(counts['outlets'], 'outlet')}" if counts["outlets"] else ""
+    days = dict.fromkeys(_line(str(counts[end])) for end in ("first", "last"))
+    dated = f", dated {' to '.join(days)}" if counts["first"] else ""
     sentences = [
-        f"The corpus has {counts['articles']:,} articles of {counts['words']:,} words{of_outlets}{dated}; "
-        f"{counts['copies']:,} exact copies and {len(corpus.left_out):,} files that could not be used were left out.",
+        f"The corpus has {_count(counts['articles'], 'article')} of {_count(counts['words'], 'word')}{of_outlets}"
+        f"{dated}; {_count(counts['copies'], 'exact copy', 'exact copies')} and "
+        f"{_count(len(corpus.left_out), 'file')} that could not be used were left out.",
         f"It was annotated with Whose Words {known.get('whosewords', __version__)} [@whosewords] on "
         f"{str(known.get('made', 'a day not recorded'))[:10]}, which finds attributions (source, cue and content; "
         "[@pareti2015]) with a trained model beside an automatic parse [@spacy], and gives every stretch of text one "
         "innermost voice: no source found, attributed outside the speaker’s quotation marks, or presented as the "
         "speaker’s own words.",
-        f"{counts['attributions']:,} attributions were found"
+        f"{_count(counts['attributions'], 'attribution')} {'was' if counts['attributions'] == 1 else 'were'} found"
         + (f", of which those below a confidence of {least:g} were dropped before counting." if least else "."),
         f"On {figures.corpus} ({figures.split}; {figures.articles} {figures.genre}) [@newell2018] the model’s "
         f"precision is {_share(figures.precision)} and its recall {_share(figures.recall)}; of the words it finds no "
@@ -303,8 +305,12 @@ def methods(corpus: Corpus) -> str:
     )
 
 
+def _count(n: int, one: str, many: str = "") -> str:
+    return f"{n:,} {one if n == 1 else many or one + 's'}"
+
+
 def _share(figure: measured.Figure) -> str:
-    value, low, high = (f"{100 * f:.0f} %" for f in figure)
+    value, low, high = (f"{stats.percent(f)} %" for f in figure)
     return f"{value} (95 % interval {low} to {high})"
 
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from . import lexicon
+from . import lexicon, stats
 from .analyses import duplicates, framing
 from .analyses.peoples import is_heard, is_origin, named, peoples
 from .analyses.robustness import LEAST_LABELS, LEAST_WORDS
@@ -307,8 +307,8 @@ def one_source(corpus: Corpus) -> Iterator[Candidate]:
     hits = _said(corpus, [speaker])
     name = corpus.name_of(speaker)
     text = (
-        f"More than half of what {_articles(corpus)} to anyone as said or thought ({100 * most / total:.0f} % of the "
-        f"words) is {name}’s."
+        f"More than half of what {_articles(corpus)} to anyone as said or thought ({stats.percent(most / total)} % of "
+        f"the words) is {name}’s."
     )
     numbers = (Number("words of this source, of all words said or thought", most, "words", total),)
     yield Candidate("one source", text, hits, 0.6 * most / total, speaker, numbers)
@@ -326,8 +326,8 @@ def unnamed_sources(corpus: Corpus) -> Iterator[Candidate]:
     hits = _said(corpus, nameless.tolist())
     yield Candidate(
         "unnamed sources",
-        f"{100 * share:.0f} % of the words that {_articles(corpus)} to anyone as said or thought come from sources "
-        "that are given no name there; some of them may be named elsewhere in their article.",
+        f"{stats.percent(share)} % of the words that {_articles(corpus)} to anyone as said or thought come from "
+        "sources that are given no name there; some of them may be named elsewhere in their article.",
         hits,
         min(0.9, 0.3 + share),
         numbers=(Number("words of sources without a name, of all words said or thought", theirs, "words", total),),

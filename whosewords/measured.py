@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from . import stats
+
 FILE = Path(__file__).parent / "attribution" / "weights" / "measured.json"
 
 
@@ -81,27 +83,28 @@ def write(measured: Measured, file: Path = FILE) -> None:
 
 
 def own_words() -> str:
-    """Say how often “no source found” is right, counted by words: beside every share of words."""
-    return f"{_where()} for {_percent(figures().own_words.right.value)} of the words shown as “no source found”."
+    """Say how often “no source found” is wrong, counted by words: beside every share of words."""
+    wrong = _percent(1 - figures().own_words.right.value)
+    return f"{_where()}, {wrong} of the words shown as “no source found” did have a source."
 
 
 def own_labels() -> str:
-    """Say how often “no source found” is right where there is a label: beside everything that counts labels."""
+    """Say how often “no source found” is wrong where there is a label: beside everything that counts labels."""
     found = figures().own_labels
-    low, high = _percent(found.right.low), _percent(found.right.high)
+    low, high = _percent(1 - found.right.high), _percent(1 - found.right.low)
     return (
-        f"{_where()} for {_percent(found.right.value)} of the stretches with a label shown as “no source found” "
-        f"(n = {found.n:,}; {_percent(0.95)} interval {low} to {high})."
+        f"{_where()}, {_percent(1 - found.right.value)} of the stretches with a label shown as “no source found” did "
+        f"have a source (n = {found.n:,}; {_percent(0.95)} interval {low} to {high})."
     )
 
 
 def _where() -> str:
     known = figures()
-    return f"Where this was measured ({known.articles:,} {known.genre}), people, too, found no source"
+    return f"In {known.articles:,} {known.genre} marked by people"
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.0f}\N{NO-BREAK SPACE}%"
+    return f"{stats.percent(share)}\N{NO-BREAK SPACE}%"
 
 
 def own_voice_errors() -> pd.DataFrame:

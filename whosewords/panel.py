@@ -62,7 +62,7 @@ def lines(corpus: Corpus, choice: Choice) -> pd.DataFrame:
     if choice.voice:
         found = found[found["wording"] == choice.voice]
     if choice.speaker:
-        found = found[found["speaker"] == corpus.name_of(choice.speaker)]
+        found = found[found["speaker"] == corpus.speaker_of(choice.speaker)]
     sides = [_sides(*row) for row in found[["text", "start", "end"]].itertuples(index=False)]
     found = found.assign(**{name: [s[n] for s in sides] for n, name in enumerate(("left", "found", "right"))})
     found = found.sort_values(["article_id", "sentence_id", "start"], kind="stable")

@@ -1,6 +1,6 @@
 """SQL that many analyses share: how words are worded, by what act, for which outlet, in which order of time."""
 
-from .tables import ARTICLE, UNNAMED, UNSAID, WORDINGS
+from .tables import ARTICLE, NO_SOURCE, UNNAMED, UNSAID, WORDINGS
 
 
 def wording_of(row: str = "") -> str:
@@ -17,6 +17,12 @@ WORDING = wording_of()
 
 PLAIN = "CASE wording " + " ".join(f"WHEN '{w}' THEN '{name}'" for w, name in WORDINGS.items()) + " END"
 """SQL for a `wording` in plain words."""
+
+
+def speaker_of(speaker_id: str, name: str) -> str:
+    """Return SQL for who speaks, in words, from an id and the name of that actor, which may be missing."""
+    return f"CASE WHEN {speaker_id} = '{ARTICLE}' THEN '{NO_SOURCE}' ELSE coalesce({name}, {speaker_id}) END"
+
 
 ACTED = f"""
     SELECT g.*, {wording_of("g")} AS wording,

@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Hashable, Sequence
+from math import floor
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -36,6 +37,11 @@ class Estimate(NamedTuple):
 
 
 NO_ESTIMATE = Estimate(float("nan"), float("nan"), float("nan"))
+
+
+def percent(share: float) -> int:
+    """Return a share (0 … 1) in whole per cent, a half rounded up: the same wherever people read it."""
+    return floor(round(100 * share, 9) + 0.5)
 
 
 def shown_as(n: int) -> Literal["sentences", "points", "mean"]:

@@ -39,6 +39,8 @@ WORDINGS = {
     "quote": "presented as their own words",
 }
 """The voices with a paraphrase split by who worded it, and how people are told."""
+NO_SOURCE = WORDINGS["own"]
+"""What stands in the place of a speaker where there is none: never the article, since a source may have been missed."""
 SHORT = {
     "own": "no source found",
     "paraphrase_article": "article’s words",

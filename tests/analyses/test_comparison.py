@@ -157,7 +157,7 @@ def test_a_headline_half_quoted_is_shown_in_the_voice_of_most_of_its_words() -> 
     head = [S("Mayor:"), S("“We shall rebuild the bridge”", "quote", "mayor", "mayor")]
     corpus = handmade.corpus({"a": [head], "b": [[S("Rain")]]}, outlets={"a": "A", "b": "B"})
     found = comparison.headlines(with_articles(corpus, title=["Mayor: “We shall rebuild the bridge”", "Rain"]))
-    assert found[["wording", "speaker"]].values.tolist() == [["quote", "Mayor"], ["own", "the article"]]
+    assert found[["wording", "speaker"]].values.tolist() == [["quote", "Mayor"], ["own", "no source found"]]
 
 
 def test_evidence_gets_its_outlet(war: Corpus) -> None:

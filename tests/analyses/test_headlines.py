@@ -24,7 +24,7 @@ def test_words_that_the_body_quotes_lose_their_marks_in_the_headline() -> None:
         [S("“I saw nothing wrong there”", "quote", "mayor", "mayor"), S("the mayor said")],
     )
     assert records(found, "taken", "kind", "marks", "body", "speaker") == [
-        ("saw nothing wrong", "words", "lost", "Mayor, presented as their own words", "the article")
+        ("saw nothing wrong", "words", "lost", "Mayor, presented as their own words", "no source found")
     ]
     row = found.iloc[0]
     assert row["text"][row["start"] : row["end"]] == "saw nothing wrong"
@@ -45,7 +45,7 @@ def test_a_label_may_be_taken_over_from_somebody_who_is_quoted() -> None:
     assert records(found, "taken", "kind", "marks") == [("rebels", "label", "lost")]
     plain = taken([S("The rebels flee")], quoted, [S("Other rebels slept")], labels=("rebels",))
     assert records(plain, "taken", "marks") == [("rebels", "none")]
-    assert "the article" in plain["body"].iloc[0]
+    assert "no source found" in plain["body"].iloc[0]
     assert "Mayor, presented as their own words" in plain["body"].iloc[0]
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 from .. import stats
 from ..corpus import Corpus
 from ..evidence import evidence_of
-from ..queries import ACTED, IN_TIME, OWN_RANGE, WORDING, outlet_of, wording_of
+from ..queries import ACTED, IN_TIME, OWN_RANGE, WORDING, outlet_of, speaker_of, wording_of
 from ..tables import ARTICLE, UNKNOWN, UNNAMED, WORDINGS
 from . import matches, quotations
 from .framing import printed_by_entry
@@ -385,7 +385,7 @@ def headlines(corpus: Corpus) -> pd.DataFrame:
         heads AS (
             SELECT article_id, min(sentence_id) AS sentence_id, arg_max(wording, (words, wording)) AS wording,
                 arg_max(speaker_id, (words, wording)) AS speaker_id FROM said GROUP BY article_id)
-        SELECT a.outlet, a.published, a.title AS text, h.wording, coalesce(n.name, h.speaker_id) AS speaker,
+        SELECT a.outlet, a.published, a.title AS text, h.wording, {speaker_of("h.speaker_id", "n.name")} AS speaker,
             article_id, h.sentence_id
         FROM {_ARTICLES} a JOIN heads h USING (article_id) LEFT JOIN actors n ON n.actor_id = h.speaker_id
         WHERE a.title IS NOT NULL ORDER BY a.outlet, a.published, article_id

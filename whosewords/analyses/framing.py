@@ -13,7 +13,7 @@ from .. import lexicon
 from ..corpus import Corpus
 from ..evidence import evidence
 from ..measured import figures
-from ..queries import OUTLET, wording_of
+from ..queries import OUTLET, speaker_of, wording_of
 from ..tables import ARTICLE, UNKNOWN, WORDINGS
 
 By = Literal["outlet", "speaker"]
@@ -22,7 +22,8 @@ FORMS = 3
 
 _LABELS = f"""
     SELECT l.article_id, l.label_id, l.start, l."end", l.text AS label, l.entry, l.frame, l.referent, l.sentence_id,
-        l.speaker_id, l.worded_by, l.voice, {OUTLET} AS outlet, coalesce(s.name, l.speaker_id) AS speaker,
+        l.speaker_id, l.worded_by, l.voice, {OUTLET} AS outlet,
+        {speaker_of("l.speaker_id", "s.name")} AS speaker,
         {wording_of("l")} AS wording, g.confidence,
         m.marker_id IS NOT NULL AS distanced, m.distanced_by AS distanced_by_id, d.name AS distanced_by,
         m.origin_known

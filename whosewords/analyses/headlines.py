@@ -3,8 +3,8 @@
 import pandas as pd
 
 from ..corpus import Corpus
-from ..queries import OUTLET, WORDING
-from ..tables import WORDINGS
+from ..queries import OUTLET, WORDING, speaker_of
+from ..tables import NO_SOURCE, WORDINGS
 from .terms import stop_list
 
 SHARED = 3
@@ -79,8 +79,8 @@ def taken_over(corpus: Corpus) -> pd.DataFrame:
         SELECT t.article_id, h.sentence_id, substr(a.text, h.from_ + 1, h.to_ - h.from_) AS text,
             t.start - h.from_ AS start, t."end" - h.from_ AS "end",
             substr(a.text, t.start + 1, t."end" - t.start) AS taken, t.kind,
-            any_value({WORDING}) AS wording, coalesce(any_value(who.name), any_value(g.speaker_id)) AS speaker,
-            string_agg(DISTINCT CASE body_wording WHEN 'own' THEN 'the article' ELSE coalesce(b.name, body_id) || ', '
+            any_value({WORDING}) AS wording, {speaker_of("any_value(g.speaker_id)", "any_value(who.name)")} AS speaker,
+            string_agg(DISTINCT CASE body_wording WHEN 'own' THEN '{NO_SOURCE}' ELSE coalesce(b.name, body_id) || ', '
                 || list_extract($voices, list_position($wordings, body_wording)) END, '; ') AS body,
             CASE WHEN any_value(in_marks) THEN CASE WHEN bool_or(body_marks) THEN 'kept' ELSE 'added' END
                 WHEN bool_and(body_marks) THEN 'lost' ELSE 'none' END AS marks,

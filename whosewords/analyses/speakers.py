@@ -11,7 +11,7 @@ import pandas as pd
 
 from ..corpus import Corpus
 from ..evidence import evidence
-from ..queries import ACTED, OWN_RANGE, PLAIN, WORDING
+from ..queries import ACTED, OWN_RANGE, PLAIN, WORDING, speaker_of
 from ..tables import ARTICLE, CHAIN_ARROW, UNKNOWN, UNSAID, WORDINGS
 from .peoples import is_heard, of_place
 
@@ -31,7 +31,7 @@ def share_of_voice(corpus: Corpus, *, attitudes: bool = False) -> pd.DataFrame:
             SELECT greatest(sum(n_words), 1) AS words, {OWN_RANGE},
                 coalesce(sum(n_words) FILTER (act = 'attitude' AND NOT $attitudes), 0)::BIGINT AS left_out
             FROM acted)
-        SELECT speaker_id, coalesce(any_value(a.name), speaker_id) AS speaker, act,
+        SELECT speaker_id, {speaker_of("speaker_id", "any_value(a.name)")} AS speaker, act,
             {", ".join(f"coalesce(sum(n_words) FILTER (wording = '{w}'), 0)::BIGINT AS {w}" for w in WORDINGS)},
             sum(n_words)::BIGINT AS words, sum(n_words) / any_value(whole.words) AS share,
             CASE WHEN act = 'none' THEN any_value(low / whole.words) END AS low,

@@ -127,7 +127,8 @@ class _Batch:
         outcome = self._made(number, workers, step)
         step("done", self.steps[number], self.steps[number])
         with self.lock:
-            self.known[outcome.name] = outcome
+            if outcome.state != "absent":
+                self.known[outcome.name] = outcome
             if time.monotonic() - self.written > OFTEN:
                 record.write(self.out, self.known.values())
                 self.written = time.monotonic()
@@ -141,6 +142,10 @@ class _Batch:
         chosen = _told(options)
         begun = time.perf_counter()
         failed = Outcome(path, name, "failed", settings=chosen)
+        try:
+            find(path)
+        except FileNotFoundError as error:
+            return failed._replace(state="absent", error=_reason(error))
         try:
             now = fingerprint(path, options)
             printed = not options.pdf or (self.out / f"{name}.pdf").is_file()

@@ -16,10 +16,11 @@ RUN, INDEX = "run.json", "index.html"
 class Outcome(NamedTuple):
     """What came of a corpus: its page (a file name; none where there is an error), how it got there, what is in it.
 
-    `state` is made, kept (unchanged since) or failed (no page, for the reason in `error`, with more in the file
-    `log`); `failed` names notebooks that stopped with an error. `remarks` say what was left out and which corrections
-    did not fit, a line for each. `settings` says what was chosen that is not so by itself. `made` says when, for
-    people; `labels` are those used most, each with how often; `voices` as in `report.Facts`.
+    `state` is made, kept (unchanged since), failed (no page, for the reason in `error`, with more in the file `log`) or
+    absent (there is nothing at that path: it is told, and not put on record); `failed` names notebooks that stopped
+    with an error. `remarks` say what was left out and which corrections did not fit, a line for each. `settings` says
+    what was chosen that is not so by itself. `made` says when, for people; `labels` are those used most, each with how
+    often; `voices` as in `report.Facts`.
     """
 
     path: str

@@ -23,7 +23,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.text import Text
 
-from .. import reading
+from .. import reading, stats
 from ..tables import WORDINGS
 
 WIDTH = 5.2
@@ -140,6 +140,8 @@ class Chart(Figure):
         return None if self.blank else self.png()
 
     def _repr_html_(self) -> str:
+        if self.blank:
+            return f'<p class="ww ww-where ww-nothing">{_UNSHOWABLE.sub(chr(0xFFFD), html.escape(self.alt))}</p>'
         caption = f"<figcaption>{html.escape(self.note)}</figcaption>" if self.note else ""
         frame = (
             f'<div class="ww-frame" role="group" tabindex="0" aria-label="{html.escape(self.title)}">{self.svg()}</div>'
@@ -231,7 +233,7 @@ def shorten(text: str, most: int) -> str:
 
 def percent(share: float) -> str:
     """Return a share (0 … 1) in whole per cent; what is there but less than half a per cent as "<1 %"."""
-    return "<1 %" if 0 < share < 0.005 else f"{share:.0%}".replace("%", " %")
+    return "<1 %" if 0 < share < 0.005 else f"{stats.percent(share)} %"
 
 
 def count(n: Any, one: str, many: str = "") -> str:

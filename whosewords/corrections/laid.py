@@ -10,11 +10,17 @@ from ..attribution.parts import merge, minus
 from ..cleaning import find_quotations
 from ..labels import distance
 from ..sentiment import score_segments
-from ..tables import ARTICLE, UNKNOWN, UNSAID, WORDINGS, Attribution, Label, Mode, Segment, wording
+from ..tables import ARTICLE, NO_SOURCE, UNKNOWN, UNSAID, WORDINGS, Attribution, Label, Mode, Segment, wording
 from ..voices import chain_of, voice_of
 from .rows import Asked, Kind
 
-_NAMED = {"unknown": UNKNOWN, "an unknown source": UNKNOWN, "article": ARTICLE, "the article": ARTICLE}
+_NAMED = {
+    "unknown": UNKNOWN,
+    "an unknown source": UNKNOWN,
+    "article": ARTICLE,
+    "the article": ARTICLE,
+    NO_SOURCE: ARTICLE,
+}
 _ALIKE = str.maketrans("“”„‟«»‘’‚‛‹›", '""""""' + "''''''")
 
 

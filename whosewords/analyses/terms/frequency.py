@@ -154,7 +154,7 @@ def _counted(
         found.insert(1, "voice", keys.map(WORDINGS))
     elif by == "speaker":
         found.insert(0, "speaker_id", keys)
-        found.insert(1, "speaker", pd.Series([corpus.name_of(k) for k in keys], dtype="str"))
+        found.insert(1, "speaker", pd.Series([corpus.speaker_of(k) for k in keys], dtype="str"))
     elif by == "outlet":
         found.insert(0, "outlet", keys.mask(keys == ""))
     return found

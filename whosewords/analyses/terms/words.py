@@ -199,7 +199,8 @@ def _known(corpus: Corpus, key: str, wanted: list[str]) -> list[str]:
         ids = {}
         for actor_id, actor in zip(corpus.actors["actor_id"], corpus.actors["name"], strict=True):
             ids.setdefault(actor_id, []).append(actor_id)
-            ids.setdefault(actor, []).append(actor_id)
+            for name in {actor, corpus.speaker_of(actor_id)}:
+                ids.setdefault(name, []).append(actor_id)
     else:
         found = corpus.sql(f"SELECT DISTINCT coalesce({_OF_ARTICLES[key]}, '') AS value FROM articles ORDER BY value")
         ids = {v: [v] for v in found["value"]}
