@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from . import interface, lexicon
+from . import interface, lexicon, stats
 from .analyses.framing import printed
 from .corpus import Corpus, voices_of
-from .tables import ARTICLE, CHAIN_ARROW, SHORT, WORDINGS, wording
+from .tables import ARTICLE, CHAIN_ARROW, NO_SOURCE, SHORT, WORDINGS, wording
 
 _LINE_BREAK = re.compile(r"\n+")
 UNSHOWABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202d\u202e\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
@@ -60,6 +60,8 @@ HEADINGS = {
 """What columns are called where people read them, if not as in the tables."""
 
 
+SHARES = ("share", "outside", "first_share", "own_low", "own_high")
+"""Columns of shares, 0 … 1, that people read in per cent; beside a share its ends too."""
 FEW = 10
 """Rows from which on a table says how many there are."""
 _DATE = re.compile(r"\d{4}-\d\d(?:-\d\d)?(?:$|[T ])")
@@ -161,7 +163,7 @@ def article(
     by_translator = _by_translator(attributions, of["segments"])
     numbers = _numbered(of["segments"], only)
     elements += _segments(corpus, of["segments"], letters, by_translator, numbers)
-    elements += _markers(corpus, of["markers"])
+    elements += _markers(corpus, of["markers"], {s.segment_id for s in of["segments"] if s.voice == "own"})
     elements += _labels(corpus, of["labels"])
     corrected = _corrected(corpus, article_id)
     elements += corrected
@@ -261,8 +263,9 @@ def _matrix_row(label: str, own: pd.DataFrame) -> str:
             if found.empty:
                 continue
             slot = 2 * place + distanced
-            by = ", ".join(sorted(set(found["distanced_by"]))) if distanced else ""
-            told = plain(f"“{label}”, {voice}{f', held at a distance by {by}' if by else ''}")
+            by = ", ".join(sorted({*found["distanced_by"]} - {NO_SOURCE})) if distanced else ""
+            held = ", held at a distance"
+            told = plain(f"“{label}”, {voice}{held if distanced else ''}{f' by {by}' if by else ''}")
             kind = f"ww-{wording_} ww-held" if distanced else f"ww-{wording_}"
             inside.append(
                 f'<details class="ww-open ww-open-{slot}"><summary class="{kind}" title="{told}">{len(found):,}'
@@ -293,6 +296,8 @@ def table(data: pd.DataFrame, caption: str, *, limit: int = 200, note: str = "")
     shown = data.head(limit)
     heads = [_flat(n) for n in data.index.names] if keyed else []
     numeric = [pd.api.types.is_numeric_dtype(t) and not pd.api.types.is_bool_dtype(t) for t in data.dtypes]
+    names = {*SHARES, *(("low", "high") if "share" in data else ())}
+    shares = [n and c in names for c, n in zip(data.columns, numeric, strict=True)]
     head = "".join(f'<th scope="col">{plain(_heading(h))}</th>' for h in heads) + "".join(
         f'<th scope="col" class="{_NUMBER[n]}">{plain(_heading(_flat(c)))}</th>'
         for c, n in zip(data.columns, numeric, strict=True)
@@ -301,7 +306,7 @@ def table(data: pd.DataFrame, caption: str, *, limit: int = 200, note: str = "")
     for key, values in zip(shown.index, shown.itertuples(index=False, name=None), strict=True):
         keys = (key if isinstance(key, tuple) else (key,)) if keyed else ()
         cells = "".join(f'<th scope="row">{plain(_value(k))}</th>' for k in keys) + "".join(
-            _cell(_value(v), n) for v, n in zip(values, numeric, strict=True)
+            _cell(_share(v) if s else _value(v), n) for v, n, s in zip(values, numeric, shares, strict=True)
         )
         body.append(f"<tr>{cells}</tr>")
     more = f"the first {limit} of {len(data):,} rows" if len(data) > limit else f"{len(data):,} rows"
@@ -389,7 +394,7 @@ def _segments(
             attributes = f'class="ww-voice ww-{wording(segment.voice, segment.worded_by)}" title="{whose}"'
             if passage := numbers.get(_passage_key(segment)):
                 attributes += f' data-p="{passage.number}"'
-            if key and segment is stretch[-1]:
+            if key and segment is stretch[-1] and any(s.n_words for s in stretch):
                 attributes += f' data-key="{key}"'
             said = f'<span class="ww-hidden">[{whose}:] </span>' if segment is stretch[0] else ""
             yield _Element(segment.start, segment.end, 1, "span", attributes, said)
@@ -458,11 +463,11 @@ def _passages(corpus: Corpus, row: Any, attributions: pd.DataFrame, numbers: dic
     )
 
 
-def _markers(corpus: Corpus, markers: Iterable[Any]) -> Iterator[_Element]:
+def _markers(corpus: Corpus, markers: Iterable[Any], own: Collection[int]) -> Iterator[_Element]:
     for m in markers:
         whose = "" if m.origin_known else "; whether it was the speaker’s own is not known"
-        by = "the article" if m.distanced_by == ARTICLE else corpus.name_of(m.distanced_by)
-        note = plain(f"held at arm’s length in the words of {by}{whose}")
+        by = "where no source is found" if m.segment_id in own else f"in the words of {corpus.name_of(m.distanced_by)}"
+        note = plain(f"held at arm’s length {by}{whose}")
         start, end = min(m.start, m.scope_start), max(m.end, m.scope_end)
         said = f'<span class="ww-hidden">[{note}:] </span>'
         yield _Element(start, end, 2, "span", f'class="ww-marker" title="{note}"', said)
@@ -664,6 +669,13 @@ def _cell(text: str, number: bool) -> str:
 
 def _flat(name: object) -> str:
     return " · ".join(str(n) for n in name) if isinstance(name, tuple) else str(name if name is not None else "")
+
+
+def _share(value: Any) -> str:
+    """Return a share (0 … 1) as it is told everywhere: in whole per cent."""
+    if _missing(value):
+        return "–"
+    return "<1 %" if 0 < value < 0.005 else f"{stats.percent(value)} %"
 
 
 def _value(value: object) -> str:
