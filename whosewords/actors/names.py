@@ -13,6 +13,13 @@ TITLES = {
 """Titles before a name, with the gender they tell."""
 SUFFIXES = frozenset({"jr", "sr", "ii", "iii"})
 """What may follow a surname."""
+HONOURS = frozenset({
+    "AC", "CBE", "CC", "DPhil", "Esq", "JP", "KBE", "KC", "MBE", "MD", "MEP", "MLA", "MNA", "MP", "MPA", "MPP", "MS",
+    "MSP", "OBE", "PhD", "QC", "RN", "SC", "TD",
+})  # fmt: skip
+"""What somebody is or has, in letters before or behind a name; it tells nobody from another."""
+DATELINE = re.compile(r"(?:[^\n]*\n\s*\n)?[A-Z][A-Z.’' -]*[A-Z](?:, [^\n:;—–()]{1,40})?(?: ?\([^\n()]{2,30}\))?(?: ?[—–]| -|:) ")
+"""Where a story is from, before its first sentence or behind its headline ("LAKE SUND, Orrin (CNP) - ")."""
 
 
 def same_person(a: str, b: str) -> bool:
@@ -56,6 +63,9 @@ def name_in(ent: "Span") -> tuple[int, int, str]:
         doc[end - 1].lower_ in ("'s", "’s", "'", "’") or doc[end - 1].is_punct or doc[end - 1].is_space
     ):
         end -= 1
+    if ent.label_ == "PERSON":
+        end -= end - start > 1 and doc[end - 1].text.replace(".", "") in HONOURS
+        start += end - start > 1 and doc[start].text in HONOURS
     return start, end, clean(doc[start:end].text)
 
 

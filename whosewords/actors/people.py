@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..attribution.parts import noun_phrase
 from ..tables import Form, Kind
 from .cast import Record
-from .names import SUFFIXES, TITLES, clean, key_of, name_in, same_person, stem
+from .names import DATELINE, SUFFIXES, TITLES, clean, key_of, name_in, same_person, stem
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
@@ -103,6 +103,11 @@ class People:
         self.role_by_head: dict[int, Role | None] = {}
         self.long_roles = {r.split()[0] for r in self.roles if " " in r}
         self.n_headline = n_headline
+        dateline = DATELINE.match(text)
+        self.dateline = range(
+            bisect_left(self.starts, text.rfind("\n", 0, dateline.end()) + 1), bisect_left(self.starts, dateline.end())
+        ) if dateline else range(0)  # fmt: skip
+        """The tokens that say where a story is from: nobody is named there."""
         self.cast: list[LocalActor] = []
         self.mentions: list[LocalMention] = []
         self.at: dict[int, int] = {}
@@ -123,6 +128,7 @@ class People:
             e
             for e in self.doc.ents
             if e.label_ in PROPER
+            and e.start not in self.dateline
             and any(map(str.isupper, e.text))
             and not in_roles.issuperset(range(e.start, e.end))
             and not self.is_title(e)
@@ -194,10 +200,16 @@ class People:
 
     def without_roles(self, start: int, end: int, name: str) -> tuple[int, int, str]:
         """Return a name without a role that was taken for its first word ("Councillor Bet Arkwright")."""
-        while end - start > 2 and self.is_role_word(start):
+        while end - start > 2 and self.is_role_word(start) or end - start == 2 and self.is_office(start):
             start += 1
             name = clean(self.doc[start:end].text)
         return start, end, name
+
+    def is_office(self, token: int) -> bool:
+        """Say whether a word before a single name is a listed role that is no given name ("Bishop Ansgar")."""
+        word = self.doc[token].lower_
+        role = self.roles.get(word)
+        return role is not None and role.kind == "person" and word not in self.gender_by
 
     def is_role_word(self, token: int) -> bool:
         """Say whether a word before a name is a role: listed, or made like one at the start of a sentence."""

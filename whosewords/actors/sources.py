@@ -10,7 +10,7 @@ from ..attribution.parts import Found, Quoted, name_in, noun_phrase
 from ..tables import Form, Kind
 from .names import TITLES, clean, key_of, name_start, without_article
 from .people import UNKNOWN_ACTOR, People
-from .pronouns import GENDER, HE, IT, SHE, THEY, YOU, I, Pronouns
+from .pronouns import GENDER, HE, IT, SHE, THEY, WE, YOU, I, Pronouns
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
@@ -220,7 +220,8 @@ class Sources:
         """Return the noun phrase a source is about, which goes past the source to no quotation mark and no cue."""
         name, cue = name_in(self.doc, (part.start, part.end)), self.found[k].cue
         limit = next((t.i for t in name if t.i >= part.end and (t.is_quote or (cue and t.idx == cue[0]))), name.end)
-        return self.doc[name.start : max(limit, name.start + 1)]
+        first = self.people.dateline.stop if name.start in self.people.dateline else name.start
+        return self.doc[first : max(limit, first + 1)]
 
     def who(self, k: int, part: "Span") -> "tuple[int, Form, float, Span]":
         """Return whom a noun phrase or pronoun names, its form, how sure that is, and the words that do it."""
@@ -303,6 +304,8 @@ class Sources:
         if pronoun.lower_ in YOU:
             return self.addressed(k)
         actor, confidence = self.pronouns.whose(k, pronoun, self.speakers, self.described)
+        if pronoun.lower_ in WE and actor >= 0 and (body := self.employer(actor)) is not None:
+            return body, 0.7
         if pronoun.lower_ in IT:
             nouns, far = self.documents, NEAR
         elif pronoun.lower_ in THEY:
@@ -315,6 +318,29 @@ class Sources:
         if actor >= 0 and self.people.cast[actor].last_before(pronoun.i) >= nouns[at].i:
             return actor, confidence
         return self.role(k, self.doc[slice(*noun_phrase(nouns[at]))], nouns[at])
+
+    def employer(self, actor: int) -> int | None:
+        """Return the organisation somebody speaks for ("Ann Lee, an analyst at Tarn", "Tarn’s spokeswoman")."""
+        people = self.people
+        if people.cast[actor].kind not in ("person", "unnamed"):
+            return None
+        for i in people.cast[actor].places:
+            noun = self.doc[i]
+            while people.at.get(noun.i, -1) == actor == people.at.get(noun.head.i, -2) and noun.head.i != noun.i:
+                noun = noun.head
+            nouns = [noun, *(c for c in noun.children if c.dep_ in ("appos", "compound", "nmod"))]
+            nouns += [noun.head] if noun.dep_ in ("appos", "compound") and noun.head.pos_ in _NOMINAL else []
+            for n in nouns:
+                role = people.role_at(n)
+                if role is None or role.kind != "person":
+                    continue
+                preps = [c for c in n.children if c.dep_ == "prep" and c.lower_ in ("at", "of", "for", "from", "with")]
+                owners = [c for c in n.children if c.dep_ in ("poss", "compound", "nmod")]
+                for owner in [*owners, *(g for p in preps for g in p.children if g.dep_ == "pobj")]:
+                    body = people.at.get(owner.i, -1)
+                    if body >= 0 and body != actor and people.is_body(body):
+                        return body
+        return None
 
     def is_medium(self, document: "Token", pronoun: "Token") -> bool:
         """Say whether a document is where "it" says something: "In a letter to members it wrote …"."""
@@ -441,6 +467,9 @@ class Sources:
                 return self.clients[whose], 0.7
             if whose >= 0:
                 name = f"{self.people.cast[whose].name}’s {self.doc[owner.i + 1 : part.end].text}"
+        elif owner is not None and (known := self.people.at.get(owner.i, -1)) >= 0:
+            behind = owner.i + 1 + (self.doc[owner.i + 1].dep_ == "case")
+            name = f"{self.people.cast[known].name}’s {self.doc[behind : part.end].text}"
         if (
             role is None
             and kind == "unnamed"
@@ -460,6 +489,8 @@ class Sources:
             other = self.people.role_at(noun)
             has = self.people.role_words(other) if other else frozenset({noun.lemma_.lower()})
             self.people.has(actor, has, frozenset())
+        clause = next((t.i for t in part if t.i > head.i and t.tag_ in ("WP", "WDT", "WP$", "WRB")), part.end)
+        also.append(clean(self.doc[part.start : clause].text))
         for called in (text, clean(self.doc[part.start : head.i + 1].text), *also):
             if called != one.name:
                 one.aliases.setdefault(called)
