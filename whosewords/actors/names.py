@@ -8,11 +8,14 @@ if TYPE_CHECKING:
 
 TITLES = {
     "mr": "m", "mr.": "m", "sir": "m", "lord": "m", "mrs": "f", "mrs.": "f", "ms": "f", "ms.": "f", "lady": "f",
-    "dame": "f", "dr": None, "dr.": None, "prof.": None, "professor": None,
+    "dame": "f", "madame": "f", "monsieur": "m", "señor": "m", "señora": "f", "herr": "m", "frau": "f", "begum": "f",
+    "sardar": "m", "sheikh": "m", "haji": "m", "alhaji": "m", "dr": None, "dr.": None, "prof.": None, "professor": None,
 }  # fmt: skip
 """Titles before a name, with the gender they tell."""
 SUFFIXES = frozenset({"jr", "sr", "ii", "iii"})
 """What may follow a surname."""
+AFTER = {"sahib": None, "babu": "m"}
+"""The same behind a name."""
 HONOURS = frozenset({
     "AC", "CBE", "CC", "DPhil", "Esq", "JP", "KBE", "KC", "MBE", "MD", "MEP", "MLA", "MNA", "MP", "MPA", "MPP", "MS",
     "MSP", "OBE", "PhD", "QC", "RN", "SC", "TD",
@@ -64,7 +67,8 @@ def name_in(ent: "Span") -> tuple[int, int, str]:
     ):
         end -= 1
     if ent.label_ == "PERSON":
-        end -= end - start > 1 and doc[end - 1].text.replace(".", "") in HONOURS
+        last = doc[end - 1]
+        end -= end - start > 1 and (last.text.replace(".", "") in HONOURS or last.lower_ in AFTER)
         start += end - start > 1 and doc[start].text in HONOURS
     return start, end, clean(doc[start:end].text)
 

@@ -146,7 +146,7 @@ class People:
         for (start, end, name), ent in zip(names, ents, strict=True):
             whose = self.named(ent, start, end, name)
             if whose is not None:
-                if ent.label_ == "GPE":
+                if ent.label_ == "GPE" and self.kind_beside(start, end) is None:
                     self.in_places.add(whose)
                 if whose >= 0 and (short := self.abbreviation(end)):
                     self.by_name.setdefault(key_of(short), whose)
@@ -505,13 +505,17 @@ class People:
 
     def role_before(self, start: int) -> "tuple[Role, frozenset[str]] | None":
         """Return the role that ends right before a token, with the states and institutions that limit it."""
+        behind = start
+        if start > 2 and self.doc[start - 2].lower_ == "of" and self.doc[start - 1].ent_type_ in ("GPE", "ORG"):
+            behind = start - 2  # "President of Sarovia Ann Lee"
         for n in range(LONGEST_ROLE, 0, -1):
-            first = start - n
-            if first < 0:
-                continue
-            role = self.roles.get(self.phrase(first, start))
-            if role is not None and role.kind == "person":
-                return role, self.limits(max(first - 3, 0), first)
+            for last in {start, behind}:
+                first = last - n
+                if first < 0:
+                    continue
+                role = self.roles.get(self.phrase(first, last))
+                if role is not None and role.kind == "person":
+                    return role, self.limits(max(first - 3, 0), start if last < start else first)
         return None
 
     def role_after(self, first: int) -> "tuple[Role, frozenset[str]] | None":

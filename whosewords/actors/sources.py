@@ -31,7 +31,7 @@ _ANOTHER = {"one", "another", "some", "several", "many", "any", "every", "each"}
 _PUBLIC = {
     "army", "assembly", "authority", "cabinet", "church", "college", "commission", "committee", "congress", "council",
     "court", "department", "government", "hospital", "ministry", "office", "parliament", "party", "police", "school",
-    "senate", "state", "union", "university",
+    "embassy", "senate", "state", "union", "university",
 }  # fmt: skip
 """Nouns for organisations that nobody calls "the firm"."""
 _RELATIVE = {"who", "whom", "which", "that"}
@@ -218,9 +218,12 @@ class Sources:
 
     def named(self, k: int, part: "Span") -> "Span":
         """Return the noun phrase a source is about, which goes past the source to no quotation mark and no cue."""
+        place = self.people.dateline
+        if place and part.start < place.stop < part.end:
+            part = self.doc[place.stop : part.end]
         name, cue = name_in(self.doc, (part.start, part.end)), self.found[k].cue
         limit = next((t.i for t in name if t.i >= part.end and (t.is_quote or (cue and t.idx == cue[0]))), name.end)
-        first = self.people.dateline.stop if name.start in self.people.dateline else name.start
+        first = max(name.start, place.stop)
         return self.doc[first : max(limit, first + 1)]
 
     def who(self, k: int, part: "Span") -> "tuple[int, Form, float, Span]":
@@ -431,8 +434,9 @@ class Sources:
             having = self.people.with_role(words, limits)
             if not having and role is not None and role.kind == "person":  # "the defence secretary", of a Secretary X
                 having = self.people.with_role(frozenset({head.lemma_.lower()}), limits)
+                having = having or self.with_office(head)
                 having = having if len(having) == 1 and not plural else []
-            fits = [i for i in having if self.people.cast[i].last_before(head.i) >= 0]
+            fits = [i for i in having if self.people.cast[i].last_before(head.i) >= 0 and self.is_so_called(i, head, role)]
             if owner is not None and fits:
                 same = [i for i in fits if key_of(text) == key_of(self.people.cast[i].name)]
                 fits = same or (fits if len(fits) == 1 and self.is_office(role, owner, fits[0]) else [])
@@ -441,7 +445,7 @@ class Sources:
                 self.people.cast[later[0]].aliases[text] = None
                 return later[0], 0.65
             if not fits and owner is None and first.lower_ == "the" and not plural:
-                fits = self.body(part, head) or self.again(k, part, head, role)
+                fits = self.body(self.found[k].parent, part, head) or self.again(k, part, head, role)
             if fits:
                 best = max(fits, key=lambda i: self.people.cast[i].last_before(head.i))
                 self.people.cast[best].aliases[text] = None
@@ -498,6 +502,20 @@ class Sources:
             one.aliases.setdefault(f"the {head.text}")
         return actor, 0.8 if role else 0.6
 
+    def is_so_called(self, actor: int, head: "Token", role: "Role | None") -> bool:
+        """Say whether somebody goes by what stands before a noun: "the pit boss" is not "the chief"."""
+        listed = set(role.role.lower().split()) if role is not None else set()
+        more = [c for c in head.children if c.dep_ == "compound" and c.pos_ == "NOUN" and c.lower_ not in listed]
+        one = self.people.cast[actor]
+        names = " ".join(map(key_of, (one.name, *one.aliases))).split()
+        return one.kind not in ("unnamed", "group") or all(c.lower_ in names for c in more)
+
+    def with_office(self, head: "Token") -> list[int]:
+        """Return who "the secretary" may be by an office of more words ("the defence secretary")."""
+        end = f" {head.lemma_.lower()}"
+        offices = [word for word in self.people.by_role if word.endswith(end)]
+        return sorted({a for word in offices for a in self.people.by_role[word] if self.people.cast[a].kind == "person"})
+
     def before_comma(self, part: "Span", head: "Token") -> "Span":
         """Return a description without what is set off behind it: "A barista at the café, who has kept her job"."""
         comma = next((t.i for t in part if t.i > head.i and t.text == ","), part.end)
@@ -533,7 +551,7 @@ class Sources:
         if _AGED.search(part.text):
             named = self.last(head, lambda a: cast[a].kind == "person")
             return named or self.last(head, lambda a: cast[a].kind == "unnamed" and not cast[a].is_thing)
-        if head.lower_ in _ANYBODY:
+        if head.lower_ in _ANYBODY and not any(c.dep_ == "compound" for c in head.children):
             return self.somebody(head, _ANYBODY[head.lower_], around)
         if role is not None and role.kind == "person" and self.introduced(head) is None:
             found = self.last(head, lambda a: cast[a].kind == "person")
@@ -542,7 +560,7 @@ class Sources:
             return [a for a in found if cast[a].gender in (None, role.gender or cast[a].gender)]
         return []
 
-    def body(self, part: "Span", head: "Token") -> list[int]:
+    def body(self, k: int | None, part: "Span", head: "Token") -> list[int]:
         """Return the organisation that "the league" is by its own name, or "the firm" since it was the last named."""
         people, word = self.people, head.lower_
         if "-" in part.text:
@@ -555,6 +573,9 @@ class Sources:
             return named
         firms = [a for a in before if people.cast[a].name[:1].isupper()]
         firms = [a for a in firms if not _PUBLIC.intersection(key_of(people.cast[a].name).split())]
+        around = [self.employer(a) for n in self.pronouns.chain(k) if n >= 0 and (a := self.speakers[n]) >= 0]
+        if (theirs := [a for a in around if a in firms]):
+            return theirs[:1]
         heard = {self.speakers[j] for _, j in self.heard if self.place_of(j) < head.idx}
         known = self.last(head, lambda a: a in firms and a in heard) or self.last(head, lambda a: a in firms)
         return known or self.firms_presented[:1]
@@ -608,6 +629,9 @@ class Sources:
                 break
             part = self.doc[slice(*noun_phrase(token))]
             if part[0].lower_ in ("a", "an", "one", "another") and token.i not in self.people.at:
+                return part
+            more = any(c.dep_ in ("compound", "amod", "nmod") and c.pos_ == "PROPN" for c in token.children)
+            if part[0].lower_ == "the" and more and token.i not in self.people.at:
                 return part
         return None
 
