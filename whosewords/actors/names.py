@@ -66,7 +66,9 @@ def name_in(ent: "Span") -> tuple[int, int, str]:
         doc[end - 1].lower_ in ("'s", "’s", "'", "’") or doc[end - 1].is_punct or doc[end - 1].is_space
     ):
         end -= 1
-    if ent.label_ == "PERSON":
+    while end + 1 < len(doc) and doc[end].text == "-" and not (doc[end - 1].whitespace_ or doc[end].whitespace_):
+        end += 2  # "Han Do-yeol" is several tokens
+    if ent.label_ == "PERSON" or end - start > 2:
         last = doc[end - 1]
         end -= end - start > 1 and (last.text.replace(".", "") in HONOURS or last.lower_ in AFTER)
         start += end - start > 1 and doc[start].text in HONOURS

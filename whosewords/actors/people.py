@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..attribution.parts import noun_phrase
 from ..tables import Form, Kind
 from .cast import Record
-from .names import DATELINE, SUFFIXES, TITLES, clean, key_of, name_in, same_person, stem
+from .names import DATELINE, HONOURS, SUFFIXES, TITLES, clean, key_of, name_in, same_person, stem
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
@@ -143,16 +143,20 @@ class People:
                 actor = self.person(start, name)
                 if actor >= 0 and self.cast[actor].first < 0:
                     self.cast[actor].first = start
+        no_places: set[int] = set()
         for (start, end, name), ent in zip(names, ents, strict=True):
             whose = self.named(ent, start, end, name)
             if whose is not None:
-                if ent.label_ == "GPE" and self.kind_beside(start, end) is None:
+                if ent.label_ == "GPE":
                     self.in_places.add(whose)
+                if self.kind_beside(start, end) is not None:
+                    no_places.add(whose)
                 if whose >= 0 and (short := self.abbreviation(end)):
                     self.by_name.setdefault(key_of(short), whose)
                     self.cast[whose].aliases[short] = None
                 self.at.update(dict.fromkeys(range(start, end), whose))
                 self.mention(start, end, "name", whose, 0.9)
+        self.in_places -= no_places
         for start, end in self.unlisted_names():
             actor = self.person(start, clean(self.doc[start:end].text))
             self.at.update(dict.fromkeys(range(start, end), actor))
@@ -315,6 +319,8 @@ class People:
             return "person"
         if self.doc[end - 1].lower_.rstrip(".") in INSTITUTIONS:
             return "organisation"
+        if end < len(self.doc) and self.doc[end].text in HONOURS:
+            return "person"
         nouns = self.appositions(start, end)
         kinds = [role.kind for noun in nouns if (role := self.role_at(noun)) is not None]
         kinds += ["organisation" for noun in nouns if noun.lemma_.lower() in INSTITUTIONS]

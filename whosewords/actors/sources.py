@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..attribution.parts import Found, Quoted, name_in, noun_phrase
 from ..tables import Form, Kind
-from .names import TITLES, clean, key_of, name_start, without_article
+from .names import HONOURS, TITLES, clean, key_of, name_start, without_article
 from .people import UNKNOWN_ACTOR, People
 from .pronouns import GENDER, HE, IT, SHE, THEY, WE, YOU, I, Pronouns
 
@@ -29,6 +29,7 @@ _DEFINITE = {"the", "this", "that", "his", "her", "its", "their", "my", "our", "
 _ANOTHER = {"one", "another", "some", "several", "many", "any", "every", "each"}
 """Words before a noun by which it is nobody named before."""
 _PUBLIC = {
+    "alliance", "association", "coalition", "federation", "front", "institute", "league", "movement",
     "army", "assembly", "authority", "cabinet", "church", "college", "commission", "committee", "congress", "council",
     "court", "department", "government", "hospital", "ministry", "office", "parliament", "party", "police", "school",
     "embassy", "senate", "state", "union", "university",
@@ -41,6 +42,8 @@ _HONOURED = {"highness", "excellency", "majesty", "holiness", "honour", "honor",
 """Nouns of address, which tell a gender with their possessive ("Her Excellency")."""
 _ANYBODY = {"man": "m", "woman": "f", "boy": "m", "girl": "f", "person": None}
 """Nouns by which somebody described before is often called again."""
+_PLAIN = {"dead", "elderly", "injured", "old", "older", "other", "same", "wounded", "young", "younger"}
+"""Adjectives that do not make another one of them."""
 _RELATIVES = {
     "aunt", "boyfriend", "bride", "brother", "cousin", "dad", "daughter", "ex-husband", "ex-wife", "father", "fiancé",
     "fiancée", "girlfriend", "grandfather", "grandmother", "granddaughter", "grandson", "groom", "husband", "mother",
@@ -266,6 +269,8 @@ class Sources:
     def head_of(self, part: "Span") -> "Token":
         """Return the noun that a source is about, also where the parse has torn the phrase apart ("An | official")."""
         head = part.root
+        if head.text in HONOURS and head.i > part.start and self.doc[head.i - 1].pos_ == "PROPN":
+            return self.doc[head.i - 1]
         if head.pos_ in _NOMINAL or len(part) == 1:
             return head
         nouns = [t for t in part if t.pos_ in ("NOUN", "PROPN")]
@@ -431,12 +436,12 @@ class Sources:
             self.people.cast[named].aliases[text] = None
             return named, 0.75
         if definite or (first.pos_ != "DET" and first.lower_ not in _ANOTHER and not plural):
-            having = self.people.with_role(words, limits)
+            having = [i for i in self.people.with_role(words, limits) if self.is_so_called(i, head, role)]
             if not having and role is not None and role.kind == "person":  # "the defence secretary", of a Secretary X
                 having = self.people.with_role(frozenset({head.lemma_.lower()}), limits)
                 having = having or self.with_office(head)
                 having = having if len(having) == 1 and not plural else []
-            fits = [i for i in having if self.people.cast[i].last_before(head.i) >= 0 and self.is_so_called(i, head, role)]
+            fits = [i for i in having if self.people.cast[i].last_before(head.i) >= 0]
             if owner is not None and fits:
                 same = [i for i in fits if key_of(text) == key_of(self.people.cast[i].name)]
                 fits = same or (fits if len(fits) == 1 and self.is_office(role, owner, fits[0]) else [])
@@ -551,7 +556,8 @@ class Sources:
         if _AGED.search(part.text):
             named = self.last(head, lambda a: cast[a].kind == "person")
             return named or self.last(head, lambda a: cast[a].kind == "unnamed" and not cast[a].is_thing)
-        if head.lower_ in _ANYBODY and not any(c.dep_ == "compound" for c in head.children):
+        plain = all(c.dep_ == "det" or c.lower_ in _PLAIN for c in head.children if c.i < head.i)
+        if head.lower_ in _ANYBODY and plain:
             return self.somebody(head, _ANYBODY[head.lower_], around)
         if role is not None and role.kind == "person" and self.introduced(head) is None:
             found = self.last(head, lambda a: cast[a].kind == "person")
