@@ -347,7 +347,10 @@ class People:
         head = self.doc[start:end].root
         out = [c for c in head.children if c.pos_ == "NOUN" and c.dep_ in ("appos", "compound", "nmod")]
         if head.dep_ == "appos" and head.head.pos_ == "NOUN":
-            out.append(head.head)
+            noun = head.head
+            outer = noun.head.head if noun.dep_ == "pobj" and noun.head.lower_ in ("for", "of", "to") else noun
+            office = self.role_at(outer) if outer.i != noun.i and outer.pos_ == "NOUN" else None
+            out.append(outer if office is not None and office.kind == "person" else noun)
         if start and self.doc[start - 1].pos_ == "NOUN" and self.doc[start - 1].lower_ in self.roles:
             out.append(self.doc[start - 1])
         return out
@@ -476,6 +479,8 @@ class People:
                 continue
             title = self.doc[i - 1].lower_ if i else ""
             one.gender = one.gender or TITLES.get(title)
+            if end < len(self.doc) and self.doc[end].text in ("KC", "QC") and "lawyer" in self.roles:
+                self.give_role(actor, self.roles["lawyer"], frozenset())
             found = self.role_before(i)
             if found:
                 self.give_role(actor, *found)

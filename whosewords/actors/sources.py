@@ -54,6 +54,10 @@ _AGENTS = {
     "advocate", "agent", "attorney", "barrister", "counsel", "defender", "lawyer", "manager", "publicist", "solicitor",
 }  # fmt: skip
 """Nouns for those who speak for a client."""
+_ACCUSED = {"accused", "defendant", "suspect"}
+_TRIED = {"confess", "deny", "plead"}
+_TRIED_PASSIVE = {"accuse", "acquit", "arrest", "charge", "convict", "indict", "jail", "sentence", "try"}
+"""Verbs of which somebody on trial is the subject; those of the second are said of them."""
 _AGENT = re.compile(r"(?:er|or|ist|ian|ant|ee|ess|man|woman|mate|son|daughter|master|mistress)$")
 """How nouns for people end; some of things do so too."""
 _SPEECHES = {
@@ -255,6 +259,8 @@ class Sources:
             named = self.people.known(clean(part.text))
         described = head.pos_ != "PROPN" or self.people.role_at(head) is not None
         beside = self.beside(part, head) if named is None and described else None
+        if beside is None and named is None and head.pos_ == "NOUN":
+            beside = self.named_last(part, head)
         if beside is not None:
             if (role := self.people.role_at(head)) is not None and role.kind == "person" and beside >= 0:
                 self.people.give_role(beside, role, self.people.limits(part.start, part.end))
@@ -294,6 +300,18 @@ class Sources:
         actor = self.people.at.get(named[-1].i)
         return self.unlisted(named[-1], self.people.role_at(head)) if actor is None else actor
 
+    def named_last(self, part: "Span", head: "Token") -> int | None:
+        """Return who is named right behind what they are: "mother of two Ann Lee", "shop owner Ann Lee"."""
+        at, last = self.people.at, part.end - 1
+        actor = at.get(last, UNKNOWN_ACTOR)
+        if actor < 0 or self.people.cast[actor].kind != "person" or last == head.i:
+            return None
+        first = last
+        while first > head.i and at.get(first - 1) == actor:
+            first -= 1
+        before = self.doc[first - 1]
+        return actor if first < last and (before.i == head.i or before.pos_ == "NUM") else None
+
     def unlisted(self, head: "Token", role: "Role | None" = None) -> int:
         """Return the actor of a name that the pipeline did not list; `role` is that of its apposition."""
         start = name_start(head)
@@ -312,8 +330,13 @@ class Sources:
         if pronoun.lower_ in YOU:
             return self.addressed(k)
         actor, confidence = self.pronouns.whose(k, pronoun, self.speakers, self.described)
+        above = self.found[k].parent
+        speaks = self.speakers[above] if above is not None else UNKNOWN_ACTOR
         if pronoun.lower_ in WE and actor >= 0 and (body := self.employer(actor)) is not None:
             return body, 0.7
+        if pronoun.lower_ in ("it", "its") and speaks >= 0 and not self.pronouns.is_inside_marks(above, pronoun):
+            if (body := self.employer(speaks)) is not None:
+                return body, 0.7
         if pronoun.lower_ in IT:
             nouns, far = self.documents, NEAR
         elif pronoun.lower_ in THEY:
@@ -348,6 +371,9 @@ class Sources:
                     body = people.at.get(owner.i, -1)
                     if body >= 0 and body != actor and people.is_body(body):
                         return body
+                    of = people.role_at(owner) if body < 0 and owner.pos_ in ("NOUN", "PROPN") else None
+                    if of is not None and of.kind == "organisation" and owner.tag_ == "NN":
+                        return self.described(owner)
         return None
 
     def is_medium(self, document: "Token", pronoun: "Token") -> bool:
@@ -445,7 +471,9 @@ class Sources:
             if owner is not None and fits:
                 same = [i for i in fits if key_of(text) == key_of(self.people.cast[i].name)]
                 fits = same or (fits if len(fits) == 1 and self.is_office(role, owner, fits[0]) else [])
-            later = having if owner is None or owner.pos_ != "PRON" else []
+            named = self.people.at.get(owner.i, -1) if owner is not None else -1
+            theirs = named >= 0 and self.people.cast[named].kind == "person" and head.lemma_.lower() in _AGENTS
+            later = having if owner is None or (owner.pos_ != "PRON" and not theirs) else []
             if not fits and len(later) == 1 and (role is None or role.kind == "person"):
                 self.people.cast[later[0]].aliases[text] = None
                 return later[0], 0.65
@@ -455,6 +483,10 @@ class Sources:
                 best = max(fits, key=lambda i: self.people.cast[i].last_before(head.i))
                 self.people.cast[best].aliases[text] = None
                 return best, 0.85 if len(fits) == 1 else 0.6
+        if head.lemma_.lower() in _ACCUSED and owner is None and first.lower_ == "the" and not plural and self.accused:
+            before = self.last(head, lambda a: a in self.accused) or self.accused[:1]
+            self.people.cast[before[0]].aliases[text] = None
+            return before[0], 0.6
         outermost = self.found[k].parent is None
         if outermost and first.lower_ in ("a", "an") and not plural and (soon := self.named_next(head)) is not None:
             self.people.cast[soon].aliases[text] = None
@@ -474,6 +506,11 @@ class Sources:
             whose, _ = self.pronoun(k, owner)
             if head.lower_ == "client" and whose in self.clients:
                 return self.clients[whose], 0.7
+            if head.lower_ == "client" and [a for a in self.accused if a != whose][0:2] == self.accused[:2] and len(self.accused) == 1:
+                return self.accused[0], 0.6
+            if head.lemma_.lower() in _RELATIVES and (same := self.of_family(whose, role)) is not None:
+                self.people.cast[same].aliases[text] = None
+                return same, 0.6
             if whose >= 0:
                 name = f"{self.people.cast[whose].name}’s {self.doc[owner.i + 1 : part.end].text}"
         elif owner is not None and (known := self.people.at.get(owner.i, -1)) >= 0:
@@ -506,6 +543,33 @@ class Sources:
         if first.lower_ in ("a", "an", "one"):
             one.aliases.setdefault(f"the {head.text}")
         return actor, 0.8 if role else 0.6
+
+    def of_family(self, actor: int, role: "Role | None") -> int | None:
+        """Return the only other person with somebody's surname, if their gender may be that of the relative meant."""
+        cast = self.people.cast
+        if actor < 0 or cast[actor].kind != "person" or " " not in cast[actor].name:
+            return None
+        surname = key_of(cast[actor].name).split()[-1]
+        others = [a for a in self.people.by_surname.get(surname, []) if a != actor and " " in cast[a].name]
+        gender = role.gender if role is not None else None
+        if len(set(others)) != 1 or (gender and cast[others[0]].gender not in (None, gender)):
+            return None
+        return others[0]
+
+    @cached_property
+    def accused(self) -> list[int]:
+        """Those who are tried or have somebody to defend them, by the verbs and lawyers beside their names, in order."""
+        found: dict[int, None] = {}
+        for token in self.doc:
+            actor = self.people.at.get(token.i, UNKNOWN_ACTOR)
+            if actor < 0 or self.people.cast[actor].kind != "person":
+                continue
+            tried = token.dep_ in ("nsubjpass", "nsubj", "dobj") and token.head.lemma_.lower() in (
+                _TRIED if token.dep_ == "nsubj" else _TRIED_PASSIVE
+            )
+            if tried or (token.dep_ == "poss" and token.head.lemma_.lower() in _AGENTS - {"agent", "manager", "publicist"}):
+                found.setdefault(actor)
+        return list(found)
 
     def is_so_called(self, actor: int, head: "Token", role: "Role | None") -> bool:
         """Say whether somebody goes by what stands before a noun: "the pit boss" is not "the chief"."""
