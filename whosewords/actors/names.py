@@ -21,7 +21,9 @@ HONOURS = frozenset({
     "MSP", "OBE", "PhD", "QC", "RN", "SC", "TD",
 })  # fmt: skip
 """What somebody is or has, in letters before or behind a name; it tells nobody from another."""
-DATELINE = re.compile(r"(?:[^\n]*\n\s*\n)?[A-Z][A-Z.’' -]*[A-Z](?:, [^\n:;—–()]{1,40})?(?: ?\([^\n()]{2,30}\))?(?: ?[—–]| -|:) ")
+DATELINE = re.compile(
+    r"(?:[^\n]*\n\s*\n)?[A-Z][A-Z.’' -]*[A-Z](?:, [^\n:;—–()]{1,40})?(?: ?\([^\n()]{2,30}\))?(?: ?[—–]| -|:) "
+)
 """Where a story is from, before its first sentence or behind its headline ("LAKE SUND, Orrin (CNP) - ")."""
 
 

@@ -506,7 +506,11 @@ class Sources:
             whose, _ = self.pronoun(k, owner)
             if head.lower_ == "client" and whose in self.clients:
                 return self.clients[whose], 0.7
-            if head.lower_ == "client" and [a for a in self.accused if a != whose][0:2] == self.accused[:2] and len(self.accused) == 1:
+            if (
+                head.lower_ == "client"
+                and [a for a in self.accused if a != whose][0:2] == self.accused[:2]
+                and len(self.accused) == 1
+            ):
                 return self.accused[0], 0.6
             if head.lemma_.lower() in _RELATIVES and (same := self.of_family(whose, role)) is not None:
                 self.people.cast[same].aliases[text] = None
@@ -567,7 +571,9 @@ class Sources:
             tried = token.dep_ in ("nsubjpass", "nsubj", "dobj") and token.head.lemma_.lower() in (
                 _TRIED if token.dep_ == "nsubj" else _TRIED_PASSIVE
             )
-            if tried or (token.dep_ == "poss" and token.head.lemma_.lower() in _AGENTS - {"agent", "manager", "publicist"}):
+            if tried or (
+                token.dep_ == "poss" and token.head.lemma_.lower() in _AGENTS - {"agent", "manager", "publicist"}
+            ):
                 found.setdefault(actor)
         return list(found)
 
@@ -583,7 +589,9 @@ class Sources:
         """Return who "the secretary" may be by an office of more words ("the defence secretary")."""
         end = f" {head.lemma_.lower()}"
         offices = [word for word in self.people.by_role if word.endswith(end)]
-        return sorted({a for word in offices for a in self.people.by_role[word] if self.people.cast[a].kind == "person"})
+        return sorted(
+            {a for word in offices for a in self.people.by_role[word] if self.people.cast[a].kind == "person"}
+        )
 
     def before_comma(self, part: "Span", head: "Token") -> "Span":
         """Return a description without what is set off behind it: "A barista at the café, who has kept her job"."""
@@ -644,7 +652,7 @@ class Sources:
         firms = [a for a in before if people.cast[a].name[:1].isupper()]
         firms = [a for a in firms if not _PUBLIC.intersection(key_of(people.cast[a].name).split())]
         around = [self.employer(a) for n in self.pronouns.chain(k) if n >= 0 and (a := self.speakers[n]) >= 0]
-        if (theirs := [a for a in around if a in firms]):
+        if theirs := [a for a in around if a in firms]:
             return theirs[:1]
         heard = {self.speakers[j] for _, j in self.heard if self.place_of(j) < head.idx}
         known = self.last(head, lambda a: a in firms and a in heard) or self.last(head, lambda a: a in firms)
