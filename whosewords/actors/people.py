@@ -204,7 +204,7 @@ class People:
 
     def without_roles(self, start: int, end: int, name: str) -> tuple[int, int, str]:
         """Return a name without a role that was taken for its first word ("Councillor Bet Arkwright")."""
-        while end - start > 2 and self.is_role_word(start) or end - start == 2 and self.is_office(start):
+        while (end - start > 2 and self.is_role_word(start)) or (end - start == 2 and self.is_office(start)):
             start += 1
             name = clean(self.doc[start:end].text)
         return start, end, name

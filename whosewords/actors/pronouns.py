@@ -18,7 +18,7 @@ GENDER = dict.fromkeys(HE, "m") | dict.fromkeys(SHE, "f")
 
 FARTHEST = 6
 """Sentences back that somebody may have been mentioned whom a pronoun stands for."""
-NEAREST = 1
+NEAREST = 2
 """The same of somebody described who has not spoken."""
 
 # What speaks for a candidate, in sentences of distance (each sentence back counts 1); chosen by hand on the part of
@@ -28,6 +28,8 @@ AROUND = 2.5
 """For whoever's words the pronoun stands in, outside quotation marks ("Holt said she …")."""
 OTHERS_WORDS = 1.6
 """Against a mention inside what somebody else says."""
+STORY = 1.0
+"""For whom somebody has quoted before, in what they go on to say ("The boss swore it held. “He said …”, she says")."""
 PARAGRAPH = 0.25
 OFTEN = 0.12
 """For each mention before, up to five."""
@@ -161,6 +163,8 @@ class Pronouns:
             holder = self.holder[place.token]
             if holder not in around and not (holder >= 0 and speakers[holder] in heard):
                 score -= OTHERS_WORDS
+            elif marked and place.source and holder >= 0 and speakers[holder] == themselves:
+                score += STORY
             yield score, actor
 
     def those_described(self, pronoun: "Token", around: frozenset[int], clause: int) -> Iterator[tuple[float, int]]:

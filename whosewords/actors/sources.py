@@ -55,9 +55,14 @@ _AGENTS = {
 }  # fmt: skip
 """Nouns for those who speak for a client."""
 _ACCUSED = {"accused", "defendant", "suspect"}
-_TRIED = {"confess", "deny", "plead"}
-_TRIED_PASSIVE = {"accuse", "acquit", "arrest", "charge", "convict", "indict", "jail", "sentence", "try"}
-"""Verbs of which somebody on trial is the subject; those of the second are said of them."""
+_TRIED = {"accuse", "acquit", "arrest", "charge", "convict", "indict", "jail", "sentence", "try"}
+_AS_ACCUSED = {
+    "nsubj": {"confess", "deny", "plead"},
+    "nsubjpass": _TRIED,
+    "dobj": _TRIED,
+    "poss": {"attorney", "barrister", "counsel", "defender", "lawyer", "solicitor"},
+}
+"""By what a name is in its sentence, the words it hangs on where somebody is on trial."""
 _AGENT = re.compile(r"(?:er|or|ist|ian|ant|ee|ess|man|woman|mate|son|daughter|master|mistress)$")
 """How nouns for people end; some of things do so too."""
 _SPEECHES = {
@@ -334,9 +339,9 @@ class Sources:
         speaks = self.speakers[above] if above is not None else UNKNOWN_ACTOR
         if pronoun.lower_ in WE and actor >= 0 and (body := self.employer(actor)) is not None:
             return body, 0.7
-        if pronoun.lower_ in ("it", "its") and speaks >= 0 and not self.pronouns.is_inside_marks(above, pronoun):
-            if (body := self.employer(speaks)) is not None:
-                return body, 0.7
+        unquoted = above is not None and not self.pronouns.is_inside_marks(above, pronoun)
+        if pronoun.lower_ in IT and unquoted and speaks >= 0 and (body := self.employer(speaks)) is not None:
+            return body, 0.7
         if pronoun.lower_ in IT:
             nouns, far = self.documents, NEAR
         elif pronoun.lower_ in THEY:
@@ -506,11 +511,7 @@ class Sources:
             whose, _ = self.pronoun(k, owner)
             if head.lower_ == "client" and whose in self.clients:
                 return self.clients[whose], 0.7
-            if (
-                head.lower_ == "client"
-                and [a for a in self.accused if a != whose][0:2] == self.accused[:2]
-                and len(self.accused) == 1
-            ):
+            if head.lower_ == "client" and len(self.accused) == 1 and whose != self.accused[0]:
                 return self.accused[0], 0.6
             if head.lemma_.lower() in _RELATIVES and (same := self.of_family(whose, role)) is not None:
                 self.people.cast[same].aliases[text] = None
@@ -562,18 +563,13 @@ class Sources:
 
     @cached_property
     def accused(self) -> list[int]:
-        """Those who are tried or have somebody to defend them, by the verbs and lawyers beside their names, in order."""
+        """Those who are tried or defended, by the verbs and lawyers beside their names, in text order."""
         found: dict[int, None] = {}
         for token in self.doc:
             actor = self.people.at.get(token.i, UNKNOWN_ACTOR)
             if actor < 0 or self.people.cast[actor].kind != "person":
                 continue
-            tried = token.dep_ in ("nsubjpass", "nsubj", "dobj") and token.head.lemma_.lower() in (
-                _TRIED if token.dep_ == "nsubj" else _TRIED_PASSIVE
-            )
-            if tried or (
-                token.dep_ == "poss" and token.head.lemma_.lower() in _AGENTS - {"agent", "manager", "publicist"}
-            ):
+            if token.head.lemma_.lower() in _AS_ACCUSED.get(token.dep_, ()):
                 found.setdefault(actor)
         return list(found)
 
