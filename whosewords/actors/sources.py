@@ -467,10 +467,9 @@ class Sources:
             self.people.cast[named].aliases[text] = None
             return named, 0.75
         if definite or (first.pos_ != "DET" and first.lower_ not in _ANOTHER and not plural):
-            having = [i for i in self.people.with_role(words, limits) if self.is_so_called(i, head, role)]
+            having = self.people.with_role(words, limits)
             if not having and role is not None and role.kind == "person":  # "the defence secretary", of a Secretary X
                 having = self.people.with_role(frozenset({head.lemma_.lower()}), limits)
-                having = having or self.with_office(head)
                 having = having if len(having) == 1 and not plural else []
             fits = [i for i in having if self.people.cast[i].last_before(head.i) >= 0]
             if owner is not None and fits:
@@ -513,9 +512,6 @@ class Sources:
                 return self.clients[whose], 0.7
             if head.lower_ == "client" and len(self.accused) == 1 and whose != self.accused[0]:
                 return self.accused[0], 0.6
-            if head.lemma_.lower() in _RELATIVES and (same := self.of_family(whose, role)) is not None:
-                self.people.cast[same].aliases[text] = None
-                return same, 0.6
             if whose >= 0:
                 name = f"{self.people.cast[whose].name}’s {self.doc[owner.i + 1 : part.end].text}"
         elif owner is not None and (known := self.people.at.get(owner.i, -1)) >= 0:
@@ -549,18 +545,6 @@ class Sources:
             one.aliases.setdefault(f"the {head.text}")
         return actor, 0.8 if role else 0.6
 
-    def of_family(self, actor: int, role: "Role | None") -> int | None:
-        """Return the only other person with somebody's surname, if their gender may be that of the relative meant."""
-        cast = self.people.cast
-        if actor < 0 or cast[actor].kind != "person" or " " not in cast[actor].name:
-            return None
-        surname = key_of(cast[actor].name).split()[-1]
-        others = [a for a in self.people.by_surname.get(surname, []) if a != actor and " " in cast[a].name]
-        gender = role.gender if role is not None else None
-        if len(set(others)) != 1 or (gender and cast[others[0]].gender not in (None, gender)):
-            return None
-        return others[0]
-
     @cached_property
     def accused(self) -> list[int]:
         """Those who are tried or defended, by the verbs and lawyers beside their names, in text order."""
@@ -572,22 +556,6 @@ class Sources:
             if token.head.lemma_.lower() in _AS_ACCUSED.get(token.dep_, ()):
                 found.setdefault(actor)
         return list(found)
-
-    def is_so_called(self, actor: int, head: "Token", role: "Role | None") -> bool:
-        """Say whether somebody goes by what stands before a noun: "the pit boss" is not "the chief"."""
-        listed = set(role.role.lower().split()) if role is not None else set()
-        more = [c for c in head.children if c.dep_ == "compound" and c.pos_ == "NOUN" and c.lower_ not in listed]
-        one = self.people.cast[actor]
-        names = " ".join(map(key_of, (one.name, *one.aliases))).split()
-        return one.kind not in ("unnamed", "group") or all(c.lower_ in names for c in more)
-
-    def with_office(self, head: "Token") -> list[int]:
-        """Return who "the secretary" may be by an office of more words ("the defence secretary")."""
-        end = f" {head.lemma_.lower()}"
-        offices = [word for word in self.people.by_role if word.endswith(end)]
-        return sorted(
-            {a for word in offices for a in self.people.by_role[word] if self.people.cast[a].kind == "person"}
-        )
 
     def before_comma(self, part: "Span", head: "Token") -> "Span":
         """Return a description without what is set off behind it: "A barista at the café, who has kept her job"."""
