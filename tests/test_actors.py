@@ -244,7 +244,7 @@ SPEAKERS = {
     ),
     "press service": (
         "Peter Lang said the dam would hold. Lang’s press service said that the visit was over.",
-        ["Peter Lang", "Lang’s press service"],
+        ["Peter Lang", "Peter Lang’s press service"],
     ),
     "press service again": (
         "Peter Lang’s press service said that the visit was over. The press service said he had left.",
