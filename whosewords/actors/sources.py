@@ -488,9 +488,9 @@ class Sources:
                 self.people.cast[best].aliases[text] = None
                 return best, 0.85 if len(fits) == 1 else 0.6
         if head.lemma_.lower() in _ACCUSED and owner is None and first.lower_ == "the" and not plural and self.accused:
-            before = self.last(head, lambda a: a in self.accused) or self.accused[:1]
-            self.people.cast[before[0]].aliases[text] = None
-            return before[0], 0.6
+            tried = self.last(head, lambda a: a in self.accused) or self.accused
+            self.people.cast[tried[0]].aliases[text] = None
+            return tried[0], 0.6
         outermost = self.found[k].parent is None
         if outermost and first.lower_ in ("a", "an") and not plural and (soon := self.named_next(head)) is not None:
             self.people.cast[soon].aliases[text] = None
