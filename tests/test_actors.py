@@ -244,7 +244,31 @@ SPEAKERS = {
     ),
     "press service": (
         "Peter Lang said the dam would hold. Lang’s press service said that the visit was over.",
-        ["Peter Lang", "Lang’s press service"],
+        ["Peter Lang", "Peter Lang’s press service"],
+    ),
+    "dateline": (
+        "LAKE SUND, Orrin (CNP) - Governor Jane Holt said the dam was old. She said it would burst.",
+        ["Jane Holt"] * 2,
+    ),
+    "letters behind a name": (
+        "Jane Holt KC said the dam was old. Holt said it would burst.",
+        ["Jane Holt"] * 2,
+    ),
+    "mother of two": (
+        "“The bus is late,” mother of two Jane Holt said. “I told them that it would be,” Holt said.",
+        ["Jane Holt"] * 3,
+    ),
+    "rank of police": (
+        "PC Peter Lang said the door was open. The constable said nobody was at home.",
+        ["Peter Lang"] * 2,
+    ),
+    "whose lawyer somebody is": (
+        "Peter Lang’s lawyer said the house was empty. The defendant told the court he was asleep.",
+        ["Peter Lang’s lawyer", "Peter Lang"],
+    ),
+    "we of an employee": (
+        "“We believe the price will fall,” said Jane Holt, an analyst at Sorrel Bank.",
+        ["Jane Holt", "Sorrel Bank"],
     ),
     "press service again": (
         "Peter Lang’s press service said that the visit was over. The press service said he had left.",

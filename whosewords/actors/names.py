@@ -8,11 +8,23 @@ if TYPE_CHECKING:
 
 TITLES = {
     "mr": "m", "mr.": "m", "sir": "m", "lord": "m", "mrs": "f", "mrs.": "f", "ms": "f", "ms.": "f", "lady": "f",
-    "dame": "f", "dr": None, "dr.": None, "prof.": None, "professor": None,
+    "dame": "f", "madame": "f", "monsieur": "m", "señor": "m", "señora": "f", "herr": "m", "frau": "f", "begum": "f",
+    "sardar": "m", "sheikh": "m", "haji": "m", "alhaji": "m", "dr": None, "dr.": None, "prof.": None, "professor": None,
 }  # fmt: skip
 """Titles before a name, with the gender they tell."""
 SUFFIXES = frozenset({"jr", "sr", "ii", "iii"})
 """What may follow a surname."""
+AFTER = {"sahib": None, "babu": "m"}
+"""The same behind a name."""
+HONOURS = frozenset({
+    "AC", "CBE", "CC", "DPhil", "Esq", "JP", "KBE", "KC", "MBE", "MD", "MEP", "MLA", "MNA", "MP", "MPA", "MPP", "MS",
+    "MSP", "OBE", "PhD", "QC", "RN", "SC", "TD",
+})  # fmt: skip
+"""What somebody is or has, in letters before or behind a name; it tells nobody from another."""
+DATELINE = re.compile(
+    r"(?:[^\n]*\n\s*\n)?[A-Z][A-Z.’' -]*[A-Z](?:, [^\n:;—–()]{1,40})?(?: ?\([^\n()]{2,30}\))?(?: ?[—–]| -|:) "
+)
+"""Where a story is from, before its first sentence or behind its headline ("LAKE SUND, Orrin (CNP) - ")."""
 
 
 def same_person(a: str, b: str) -> bool:
@@ -56,6 +68,12 @@ def name_in(ent: "Span") -> tuple[int, int, str]:
         doc[end - 1].lower_ in ("'s", "’s", "'", "’") or doc[end - 1].is_punct or doc[end - 1].is_space
     ):
         end -= 1
+    while end + 1 < len(doc) and doc[end].text == "-" and not (doc[end - 1].whitespace_ or doc[end].whitespace_):
+        end += 2  # "Han Do-yeol" is several tokens
+    if ent.label_ == "PERSON" or end - start > 2:
+        last = doc[end - 1]
+        end -= end - start > 1 and (last.text.replace(".", "") in HONOURS or last.lower_ in AFTER)
+        start += end - start > 1 and doc[start].text in HONOURS
     return start, end, clean(doc[start:end].text)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..attribution.parts import noun_phrase
 from ..tables import Form, Kind
 from .cast import Record
-from .names import SUFFIXES, TITLES, clean, key_of, name_in, same_person, stem
+from .names import DATELINE, HONOURS, SUFFIXES, TITLES, clean, key_of, name_in, same_person, stem
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
@@ -103,6 +103,11 @@ class People:
         self.role_by_head: dict[int, Role | None] = {}
         self.long_roles = {r.split()[0] for r in self.roles if " " in r}
         self.n_headline = n_headline
+        dateline = DATELINE.match(text)
+        self.dateline = range(
+            bisect_left(self.starts, text.rfind("\n", 0, dateline.end()) + 1), bisect_left(self.starts, dateline.end())
+        ) if dateline else range(0)  # fmt: skip
+        """The tokens that say where a story is from: nobody is named there."""
         self.cast: list[LocalActor] = []
         self.mentions: list[LocalMention] = []
         self.at: dict[int, int] = {}
@@ -123,6 +128,7 @@ class People:
             e
             for e in self.doc.ents
             if e.label_ in PROPER
+            and e.start not in self.dateline
             and any(map(str.isupper, e.text))
             and not in_roles.issuperset(range(e.start, e.end))
             and not self.is_title(e)
@@ -137,16 +143,20 @@ class People:
                 actor = self.person(start, name)
                 if actor >= 0 and self.cast[actor].first < 0:
                     self.cast[actor].first = start
+        no_places: set[int] = set()
         for (start, end, name), ent in zip(names, ents, strict=True):
             whose = self.named(ent, start, end, name)
             if whose is not None:
                 if ent.label_ == "GPE":
                     self.in_places.add(whose)
+                if self.kind_beside(start, end) is not None:
+                    no_places.add(whose)
                 if whose >= 0 and (short := self.abbreviation(end)):
                     self.by_name.setdefault(key_of(short), whose)
                     self.cast[whose].aliases[short] = None
                 self.at.update(dict.fromkeys(range(start, end), whose))
                 self.mention(start, end, "name", whose, 0.9)
+        self.in_places -= no_places
         for start, end in self.unlisted_names():
             actor = self.person(start, clean(self.doc[start:end].text))
             self.at.update(dict.fromkeys(range(start, end), actor))
@@ -194,10 +204,16 @@ class People:
 
     def without_roles(self, start: int, end: int, name: str) -> tuple[int, int, str]:
         """Return a name without a role that was taken for its first word ("Councillor Bet Arkwright")."""
-        while end - start > 2 and self.is_role_word(start):
+        while (end - start > 2 and self.is_role_word(start)) or (end - start == 2 and self.is_office(start)):
             start += 1
             name = clean(self.doc[start:end].text)
         return start, end, name
+
+    def is_office(self, token: int) -> bool:
+        """Say whether a word before a single name is a listed role that is no given name ("Bishop Ansgar")."""
+        word = self.doc[token].lower_
+        role = self.roles.get(word)
+        return role is not None and role.kind == "person" and word not in self.gender_by
 
     def is_role_word(self, token: int) -> bool:
         """Say whether a word before a name is a role: listed, or made like one at the start of a sentence."""
@@ -303,6 +319,8 @@ class People:
             return "person"
         if self.doc[end - 1].lower_.rstrip(".") in INSTITUTIONS:
             return "organisation"
+        if end < len(self.doc) and self.doc[end].text in HONOURS:
+            return "person"
         nouns = self.appositions(start, end)
         kinds = [role.kind for noun in nouns if (role := self.role_at(noun)) is not None]
         kinds += ["organisation" for noun in nouns if noun.lemma_.lower() in INSTITUTIONS]
@@ -329,7 +347,10 @@ class People:
         head = self.doc[start:end].root
         out = [c for c in head.children if c.pos_ == "NOUN" and c.dep_ in ("appos", "compound", "nmod")]
         if head.dep_ == "appos" and head.head.pos_ == "NOUN":
-            out.append(head.head)
+            noun = head.head
+            outer = noun.head.head if noun.dep_ == "pobj" and noun.head.lower_ in ("for", "of", "to") else noun
+            office = self.role_at(outer) if outer.i != noun.i and outer.pos_ == "NOUN" else None
+            out.append(outer if office is not None and office.kind == "person" else noun)
         if start and self.doc[start - 1].pos_ == "NOUN" and self.doc[start - 1].lower_ in self.roles:
             out.append(self.doc[start - 1])
         return out
@@ -458,6 +479,8 @@ class People:
                 continue
             title = self.doc[i - 1].lower_ if i else ""
             one.gender = one.gender or TITLES.get(title)
+            if end < len(self.doc) and self.doc[end].text in ("KC", "QC") and "lawyer" in self.roles:
+                self.give_role(actor, self.roles["lawyer"], frozenset())
             found = self.role_before(i)
             if found:
                 self.give_role(actor, *found)
@@ -493,13 +516,17 @@ class People:
 
     def role_before(self, start: int) -> "tuple[Role, frozenset[str]] | None":
         """Return the role that ends right before a token, with the states and institutions that limit it."""
+        behind = start
+        if start > 2 and self.doc[start - 2].lower_ == "of" and self.doc[start - 1].ent_type_ in ("GPE", "ORG"):
+            behind = start - 2  # "President of Sarovia Ann Lee"
         for n in range(LONGEST_ROLE, 0, -1):
-            first = start - n
-            if first < 0:
-                continue
-            role = self.roles.get(self.phrase(first, start))
-            if role is not None and role.kind == "person":
-                return role, self.limits(max(first - 3, 0), first)
+            for last in {start, behind}:
+                first = last - n
+                if first < 0:
+                    continue
+                role = self.roles.get(self.phrase(first, last))
+                if role is not None and role.kind == "person":
+                    return role, self.limits(max(first - 3, 0), start if last < start else first)
         return None
 
     def role_after(self, first: int) -> "tuple[Role, frozenset[str]] | None":

@@ -20,7 +20,7 @@ FARTHEST = 6
 """Sentences back that somebody may have been mentioned whom a pronoun stands for."""
 MOST_BACK = 50
 """Pronouns in a row that are followed back to whom the first stands for."""
-NEAREST = 1
+NEAREST = 2
 """The same of somebody described who has not spoken."""
 
 # What speaks for a candidate, in sentences of distance (each sentence back counts 1); chosen by hand on the part of
@@ -30,6 +30,8 @@ AROUND = 2.5
 """For whoever's words the pronoun stands in, outside quotation marks ("Holt said she …")."""
 OTHERS_WORDS = 1.6
 """Against a mention inside what somebody else says."""
+STORY = 1.0
+"""For whom somebody has quoted before, in what they go on to say ("The boss swore it held. “He said …”, she says")."""
 PARAGRAPH = 0.25
 OFTEN = 0.12
 """For each mention before, up to five."""
@@ -165,6 +167,8 @@ class Pronouns:
             holder = self.holder[place.token]
             if holder not in around and not (holder >= 0 and speakers[holder] in heard):
                 score -= OTHERS_WORDS
+            elif marked and place.source and holder >= 0 and speakers[holder] == themselves:
+                score += STORY
             yield score, actor
 
     def those_described(self, pronoun: "Token", around: frozenset[int], clause: int) -> Iterator[tuple[float, int]]:

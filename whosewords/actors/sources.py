@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from ..attribution.parts import Found, Quoted, name_in, noun_phrase
 from ..tables import UNSAID, Form, Kind
-from .names import TITLES, clean, key_of, name_start, without_article
+from .names import HONOURS, TITLES, clean, key_of, name_start, without_article
 from .people import UNKNOWN_ACTOR, People
-from .pronouns import GENDER, HE, IT, SHE, THEY, YOU, I, Pronouns
+from .pronouns import GENDER, HE, IT, SHE, THEY, WE, YOU, I, Pronouns
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
@@ -29,9 +29,10 @@ _DEFINITE = {"the", "this", "that", "his", "her", "its", "their", "my", "our", "
 _ANOTHER = {"one", "another", "some", "several", "many", "any", "every", "each"}
 """Words before a noun by which it is nobody named before."""
 _PUBLIC = {
+    "alliance", "association", "coalition", "federation", "front", "institute", "league", "movement",
     "army", "assembly", "authority", "cabinet", "church", "college", "commission", "committee", "congress", "council",
     "court", "department", "government", "hospital", "ministry", "office", "parliament", "party", "police", "school",
-    "senate", "state", "union", "university",
+    "embassy", "senate", "state", "union", "university",
 }  # fmt: skip
 """Nouns for organisations that nobody calls "the firm"."""
 _RELATIVE = {"who", "whom", "which", "that"}
@@ -41,6 +42,8 @@ _HONOURED = {"highness", "excellency", "majesty", "holiness", "honour", "honor",
 """Nouns of address, which tell a gender with their possessive ("Her Excellency")."""
 _ANYBODY = {"man": "m", "woman": "f", "boy": "m", "girl": "f", "person": None}
 """Nouns by which somebody described before is often called again."""
+_PLAIN = {"dead", "elderly", "injured", "old", "older", "other", "same", "wounded", "young", "younger"}
+"""Adjectives that do not make another one of them."""
 _RELATIVES = {
     "aunt", "boyfriend", "bride", "brother", "cousin", "dad", "daughter", "ex-husband", "ex-wife", "father", "fiancé",
     "fiancée", "girlfriend", "grandfather", "grandmother", "granddaughter", "grandson", "groom", "husband", "mother",
@@ -51,6 +54,15 @@ _AGENTS = {
     "advocate", "agent", "attorney", "barrister", "counsel", "defender", "lawyer", "manager", "publicist", "solicitor",
 }  # fmt: skip
 """Nouns for those who speak for a client."""
+_ACCUSED = {"accused", "defendant", "suspect"}
+_TRIED = {"accuse", "acquit", "arrest", "charge", "convict", "indict", "jail", "sentence", "try"}
+_AS_ACCUSED = {
+    "nsubj": {"confess", "deny", "plead"},
+    "nsubjpass": _TRIED,
+    "dobj": _TRIED,
+    "poss": {"attorney", "barrister", "counsel", "defender", "lawyer", "solicitor"},
+}
+"""By what a name is in its sentence, the words it hangs on where somebody is on trial."""
 _AGENT = re.compile(r"(?:er|or|ist|ian|ant|ee|ess|man|woman|mate|son|daughter|master|mistress)$")
 """How nouns for people end; some of things do so too."""
 _SPEECHES = {
@@ -218,9 +230,13 @@ class Sources:
 
     def named(self, k: int, part: "Span") -> "Span":
         """Return the noun phrase a source is about, which goes past the source to no quotation mark and no cue."""
+        place = self.people.dateline
+        if place and part.start < place.stop < part.end:
+            part = self.doc[place.stop : part.end]
         name, cue = name_in(self.doc, (part.start, part.end)), self.found[k].cue
         limit = next((t.i for t in name if t.i >= part.end and (t.is_quote or (cue and t.idx == cue[0]))), name.end)
-        return self.doc[name.start : max(limit, name.start + 1)]
+        first = max(name.start, place.stop)
+        return self.doc[first : max(limit, first + 1)]
 
     def who(self, k: int, part: "Span") -> "tuple[int, Form, float, Span]":
         """Return whom a noun phrase or pronoun names, its form, how sure that is, and the words that do it."""
@@ -248,6 +264,8 @@ class Sources:
             named = self.people.known(clean(part.text))
         described = head.pos_ != "PROPN" or self.people.role_at(head) is not None
         beside = self.beside(part, head) if named is None and described else None
+        if beside is None and named is None and head.pos_ == "NOUN":
+            beside = self.named_last(part, head)
         if beside is not None:
             if (role := self.people.role_at(head)) is not None and role.kind == "person" and beside >= 0:
                 self.people.give_role(beside, role, self.people.limits(part.start, part.end))
@@ -262,6 +280,8 @@ class Sources:
     def head_of(self, part: "Span") -> "Token":
         """Return the noun that a source is about, also where the parse has torn the phrase apart ("An | official")."""
         head = part.root
+        if head.text in HONOURS and head.i > part.start and self.doc[head.i - 1].pos_ == "PROPN":
+            return self.doc[head.i - 1]
         if head.pos_ in _NOMINAL or len(part) == 1:
             return head
         nouns = [t for t in part if t.pos_ in ("NOUN", "PROPN")]
@@ -285,6 +305,18 @@ class Sources:
         actor = self.people.at.get(named[-1].i)
         return self.unlisted(named[-1], self.people.role_at(head)) if actor is None else actor
 
+    def named_last(self, part: "Span", head: "Token") -> int | None:
+        """Return who is named right behind what they are: "mother of two Ann Lee", "shop owner Ann Lee"."""
+        at, last = self.people.at, part.end - 1
+        actor = at.get(last, UNKNOWN_ACTOR)
+        if actor < 0 or self.people.cast[actor].kind != "person" or last == head.i:
+            return None
+        first = last
+        while first > head.i and at.get(first - 1) == actor:
+            first -= 1
+        before = self.doc[first - 1]
+        return actor if first < last and (before.i == head.i or before.pos_ == "NUM") else None
+
     def unlisted(self, head: "Token", role: "Role | None" = None) -> int:
         """Return the actor of a name that the pipeline did not list; `role` is that of its apposition."""
         start = name_start(head)
@@ -303,6 +335,13 @@ class Sources:
         if pronoun.lower_ in YOU:
             return self.addressed(k)
         actor, confidence = self.pronouns.whose(k, pronoun, self.speakers, self.described)
+        above = self.found[k].parent
+        speaks = self.speakers[above] if above is not None else UNKNOWN_ACTOR
+        if pronoun.lower_ in WE and actor >= 0 and (body := self.employer(actor)) is not None:
+            return body, 0.7
+        unquoted = above is not None and not self.pronouns.is_inside_marks(above, pronoun)
+        if pronoun.lower_ in IT and unquoted and speaks >= 0 and (body := self.employer(speaks)) is not None:
+            return body, 0.7
         if pronoun.lower_ in IT:
             nouns, far = self.documents, NEAR
         elif pronoun.lower_ in THEY:
@@ -315,6 +354,32 @@ class Sources:
         if actor >= 0 and self.people.cast[actor].last_before(pronoun.i) >= nouns[at].i:
             return actor, confidence
         return self.role(k, self.doc[slice(*noun_phrase(nouns[at]))], nouns[at])
+
+    def employer(self, actor: int) -> int | None:
+        """Return the organisation somebody speaks for ("Ann Lee, an analyst at Tarn", "Tarn’s spokeswoman")."""
+        people = self.people
+        if people.cast[actor].kind not in ("person", "unnamed"):
+            return None
+        for i in people.cast[actor].places:
+            noun = self.doc[i]
+            while people.at.get(noun.i, -1) == actor == people.at.get(noun.head.i, -2) and noun.head.i != noun.i:
+                noun = noun.head
+            nouns = [noun, *(c for c in noun.children if c.dep_ in ("appos", "compound", "nmod"))]
+            nouns += [noun.head] if noun.dep_ in ("appos", "compound") and noun.head.pos_ in _NOMINAL else []
+            for n in nouns:
+                role = people.role_at(n)
+                if role is None or role.kind != "person":
+                    continue
+                preps = [c for c in n.children if c.dep_ == "prep" and c.lower_ in ("at", "of", "for", "from", "with")]
+                owners = [c for c in n.children if c.dep_ in ("poss", "compound", "nmod")]
+                for owner in [*owners, *(g for p in preps for g in p.children if g.dep_ == "pobj")]:
+                    body = people.at.get(owner.i, -1)
+                    if body >= 0 and body != actor and people.is_body(body):
+                        return body
+                    of = people.role_at(owner) if body < 0 and owner.pos_ in ("NOUN", "PROPN") else None
+                    if of is not None and of.kind == "organisation" and owner.tag_ == "NN":
+                        return self.described(owner)
+        return None
 
     def is_medium(self, document: "Token", pronoun: "Token") -> bool:
         """Say whether a document is where "it" says something: "In a letter to members it wrote …"."""
@@ -410,16 +475,22 @@ class Sources:
             if owner is not None and fits:
                 same = [i for i in fits if key_of(text) == key_of(self.people.cast[i].name)]
                 fits = same or (fits if len(fits) == 1 and self.is_office(role, owner, fits[0]) else [])
-            later = having if owner is None or owner.pos_ != "PRON" else []
+            named = self.people.at.get(owner.i, -1) if owner is not None else -1
+            theirs = named >= 0 and self.people.cast[named].kind == "person" and head.lemma_.lower() in _AGENTS
+            later = having if owner is None or (owner.pos_ != "PRON" and not theirs) else []
             if not fits and len(later) == 1 and (role is None or role.kind == "person"):
                 self.people.cast[later[0]].aliases[text] = None
                 return later[0], 0.65
             if not fits and owner is None and first.lower_ == "the" and not plural:
-                fits = self.body(part, head) or self.again(k, part, head, role)
+                fits = self.body(self.found[k].parent, part, head) or self.again(k, part, head, role)
             if fits:
                 best = max(fits, key=lambda i: self.people.cast[i].last_before(head.i))
                 self.people.cast[best].aliases[text] = None
                 return best, 0.85 if len(fits) == 1 else 0.6
+        if head.lemma_.lower() in _ACCUSED and owner is None and first.lower_ == "the" and not plural and self.accused:
+            tried = self.last(head, lambda a: a in self.accused) or self.accused
+            self.people.cast[tried[0]].aliases[text] = None
+            return tried[0], 0.6
         outermost = self.found[k].parent is None
         if outermost and first.lower_ in ("a", "an") and not plural and (soon := self.named_next(head)) is not None:
             self.people.cast[soon].aliases[text] = None
@@ -439,8 +510,13 @@ class Sources:
             whose, _ = self.pronoun(k, owner)
             if head.lower_ == "client" and whose in self.clients:
                 return self.clients[whose], 0.7
+            if head.lower_ == "client" and len(self.accused) == 1 and whose != self.accused[0]:
+                return self.accused[0], 0.6
             if whose >= 0:
                 name = f"{self.people.cast[whose].name}’s {self.doc[owner.i + 1 : part.end].text}"
+        elif owner is not None and (known := self.people.at.get(owner.i, -1)) >= 0:
+            behind = owner.i + 1 + (self.doc[owner.i + 1].dep_ == "case")
+            name = f"{self.people.cast[known].name}’s {self.doc[behind : part.end].text}"
         if (
             role is None
             and kind == "unnamed"
@@ -460,12 +536,26 @@ class Sources:
             other = self.people.role_at(noun)
             has = self.people.role_words(other) if other else frozenset({noun.lemma_.lower()})
             self.people.has(actor, has, frozenset())
+        clause = next((t.i for t in part if t.i > head.i and t.tag_ in ("WP", "WDT", "WP$", "WRB")), part.end)
+        also.append(clean(self.doc[part.start : clause].text))
         for called in (text, clean(self.doc[part.start : head.i + 1].text), *also):
             if called != one.name:
                 one.aliases.setdefault(called)
         if first.lower_ in ("a", "an", "one"):
             one.aliases.setdefault(f"the {head.text}")
         return actor, 0.8 if role else 0.6
+
+    @cached_property
+    def accused(self) -> list[int]:
+        """Those who are tried or defended, by the verbs and lawyers beside their names, in text order."""
+        found: dict[int, None] = {}
+        for token in self.doc:
+            actor = self.people.at.get(token.i, UNKNOWN_ACTOR)
+            if actor < 0 or self.people.cast[actor].kind != "person":
+                continue
+            if token.head.lemma_.lower() in _AS_ACCUSED.get(token.dep_, ()):
+                found.setdefault(actor)
+        return list(found)
 
     def before_comma(self, part: "Span", head: "Token") -> "Span":
         """Return a description without what is set off behind it: "A barista at the café, who has kept her job"."""
@@ -502,7 +592,8 @@ class Sources:
         if _AGED.search(part.text):
             named = self.last(head, lambda a: cast[a].kind == "person")
             return named or self.last(head, lambda a: cast[a].kind == "unnamed" and not cast[a].is_thing)
-        if head.lower_ in _ANYBODY:
+        plain = all(c.dep_ == "det" or c.lower_ in _PLAIN for c in head.children if c.i < head.i)
+        if head.lower_ in _ANYBODY and plain:
             return self.somebody(head, _ANYBODY[head.lower_], around)
         if role is not None and role.kind == "person" and self.introduced(head) is None:
             found = self.last(head, lambda a: cast[a].kind == "person")
@@ -511,7 +602,7 @@ class Sources:
             return [a for a in found if cast[a].gender in (None, role.gender or cast[a].gender)]
         return []
 
-    def body(self, part: "Span", head: "Token") -> list[int]:
+    def body(self, k: int | None, part: "Span", head: "Token") -> list[int]:
         """Return the organisation that "the league" is by its own name, or "the firm" since it was the last named."""
         people, word = self.people, head.lower_
         if "-" in part.text:
@@ -524,6 +615,9 @@ class Sources:
             return named
         firms = [a for a in before if people.cast[a].name[:1].isupper()]
         firms = [a for a in firms if not _PUBLIC.intersection(key_of(people.cast[a].name).split())]
+        around = [self.employer(a) for n in self.pronouns.chain(k) if n >= 0 and (a := self.speakers[n]) >= 0]
+        if theirs := [a for a in around if a in firms]:
+            return theirs[:1]
         heard = {self.speakers[j] for _, j in self.heard if self.place_of(j) < head.idx}
         known = self.last(head, lambda a: a in firms and a in heard) or self.last(head, lambda a: a in firms)
         return known or self.firms_presented[:1]
@@ -577,6 +671,9 @@ class Sources:
                 break
             part = self.doc[slice(*noun_phrase(token))]
             if part[0].lower_ in ("a", "an", "one", "another") and token.i not in self.people.at:
+                return part
+            more = any(c.dep_ in ("compound", "amod", "nmod") and c.pos_ == "PROPN" for c in token.children)
+            if part[0].lower_ == "the" and more and token.i not in self.people.at:
                 return part
         return None
 

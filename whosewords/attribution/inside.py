@@ -138,7 +138,7 @@ def _content(verb: "Token", entry: Cue, passive: bool) -> list[Part]:
             return [span(child)]
         if not after:
             continue
-        if dep in ("oprd", "ccomp", "xcomp") and "predicate" in frames and not infinitive and not passive:
+        if dep in ("acomp", "oprd", "ccomp", "xcomp") and "predicate" in frames and not infinitive and not passive:
             first = next((c for c in verb.children if c.dep_ == "dobj"), child)
             return [(min(span(first)[0], span(child)[0]), span(child)[1])]
         if dep in ("xcomp", "ccomp") and (
@@ -156,9 +156,9 @@ def _content(verb: "Token", entry: Cue, passive: bool) -> list[Part]:
                 return [span(inner)]
     thing = next((c for c in verb.children if c.dep_ == "dobj" and c.i > verb.i), None)
     if "object" in frames and not passive and thing is not None and thing.tag_ not in ("WP", "WDT"):
-        if thing.tag_ == "PRP" and (
-            entry.act == "speech" or any(c.i > thing.i and not c.is_punct for c in verb.children)
-        ):
+        if entry.act == "speech" and thing.pos_ == "PRON":
+            return []
+        if thing.tag_ == "PRP" and (any(c.i > thing.i and not c.is_punct for c in verb.children)):
             return []
         return [span(thing)]
     return []
