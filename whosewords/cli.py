@@ -449,9 +449,10 @@ def lesson(
     graded = int(made.items["graded"].sum())
     n = len(made.items)
     _tell(f"{n} item{'' if n == 1 else 's'}, {graded} of them graded, level {level}: {exercises.LEVELS[made.level]}")
-    for line in [*made.remarks, *(f"{heading} {text}" for heading, text in made.notes)]:
+    for line in [*made.remarks, *(f"{heading.rstrip('?')}: {text}" for heading, text in made.notes)]:
         _tell(f"  {line}")
-    _tell(f"Open the notebook: {Path(sys.executable).parent / 'jupyter-lab'} {out / 'learners' / 'notebook.ipynb'}")
+    _tell(f"To print: {out / 'learners' / 'worksheet.html'}; for you: {out / 'teacher' / 'answer-key.html'}")
+    _tell(f"On a screen: {Path(sys.executable).parent / 'jupyter-lab'} {out / 'learners' / 'notebook.ipynb'}")
 
 
 def _in_one_line(text: str) -> str:

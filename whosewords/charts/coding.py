@@ -45,14 +45,16 @@ def agreement(table: pd.DataFrame) -> Chart:
     )
     chart = Chart(title, "; ".join(says) + ".", table, height=0.9 + 0.62 * len(known), note=note)
     axes = plain(chart.add_subplot(), "x")
-    axes.set(xlim=(min(-0.05, *(r.low for r in known)), 1.05), ylim=(len(known) - 0.4, -0.75))
+    axes.set(
+        xlim=(min(-0.05, *(r.low - 0.05 for r in known if not isnan(r.low))), 1.05), ylim=(len(known) - 0.4, -0.75)
+    )
     axes.set_yticks([])
     for y, row in enumerate(known):
         label = f"{row.question}\n{row.alpha:.2f}, from {count(row.sentences, 'sentence')}"
         axes.text(axes.get_xlim()[0], y - 0.2, label, va="bottom", size=SMALL, color=INK)
         axes.plot([row.low, row.high], [y, y], color=SERIES[0], linewidth=2.5, solid_capstyle="butt")
         axes.plot([row.alpha], [y], "o", color=SERIES[0], markersize=8, markeredgecolor=PAPER)
-    axes.set_xlabel("Krippendorff’s α", size=SMALL)
+    axes.set_xlabel("agreement (Krippendorff’s α): 0 as by chance, 1 all alike", size=SMALL)
     return chart
 
 

@@ -31,6 +31,11 @@ OWNERS = "names-taken.json"
 REFRESH = 10
 """Seconds after which the teacher's page is loaded again."""
 
+_PLAINLY = {
+    "same": "as the machine", "share": "in per cent", "low": "at least", "high": "at most",
+    "split": "where we are of no one mind", "people": "most of us", "votes": "how many", "coders": "of how many",
+}  # fmt: skip
+"""What the columns of agreement are called for a class."""
 _PAGE_LINK = re.compile(r'href="(?!#|\w+:)([^"#?]+\.html)')
 _LOCAL = ("127.0.0.1", "localhost", "::1")
 
@@ -198,9 +203,15 @@ class Classroom:
         shown: list[Any] = [
             charts.coding.agreement(agreement(answers)),
             charts.coding.disagreements(disagreements(answers)),
-            reading.table(against_machine(answers, self.corpus), "Do most of us answer as the machine does?"),
             reading.table(
-                apart.drop(columns=["article_id", "sentence_id"]), "Where most of us answer otherwise: who is right?"
+                against_machine(answers, self.corpus).rename(columns=_PLAINLY),
+                "Do most of us answer as the machine does?",
+                note="How surely: for so few sentences the share may lie anywhere between the two. The machine may be "
+                "wrong, and so may the class.",
+            ),
+            reading.table(
+                apart.drop(columns=["article_id", "sentence_id"]).rename(columns=_PLAINLY),
+                "Where most of us answer otherwise: who is right?",
             ),
         ]
         if len(answers.left_out):
