@@ -196,7 +196,7 @@ def test_the_index_tells_what_is_in_each_report_with_a_picture_and_its_words(tmp
     pictures = [a["aria-label"] for t, a in index.tags if t == "svg" and a.get("role") == "img"]
     assert pictures[1] == (
         "no source found 43 %, attributed, in the article’s words 30 %, attributed, in another source’s words 15 %, "
-        "presented as their own words 12 %"
+        "presented as their own words 13 %"
     )
     assert [a for t, a in index.tags if t == "table" and "ww-sorted" in str(a.get("class"))]
     assert "https:" not in page

@@ -7,11 +7,11 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from handmade import war
+from handmade import Found, S, corpus, war
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from whosewords import paths, reading, tables
+from whosewords import lexicon, paths, reading, tables
 from whosewords.analyses import framing
 from whosewords.charts import style
 from whosewords.corpus import RESERVED, Corpus, from_tables
@@ -355,3 +355,15 @@ def test_whatever_labels_and_names_are_a_matrix_is_well_formed(entry: str, name:
         seen = Seen(reading.matrix(pd.DataFrame([line]), name, by))
         assert "script" not in {t for t, _ in seen.tags}
         assert {a.get("class") for t, a in seen.tags if t == "summary"} >= {"ww-own ww-held"}
+
+
+def test_words_of_the_list_that_take_no_side_are_marked_less_and_the_key_says_so() -> None:
+    known = lexicon.load().label_by
+    neutral, taking = (next(e for e, row in known.items() if row.side == side) for side in ("neutral", "opponents"))
+    made = corpus({"a": [[S("one two")]]}, labels=[Found("one", neutral), Found("two", taking)])
+    shown = str(reading.article(made, "a"))
+    assert f'class="ww-label ww-neutral" title="neutral word “{neutral}”' in shown
+    assert f'class="ww-label" title="label “{reading.plain(taking)}”' in shown
+    assert ">neutral word</mark>" in shown
+    without = str(reading.article(corpus({"a": [[S("two")]]}, labels=[Found("two", taking)]), "a"))
+    assert "neutral word" not in without

@@ -17,6 +17,7 @@ from runs import OPEN, notebook, stored
 from test_reading import Seen
 
 from whosewords import measured, paths, reading, report
+from whosewords.analyses import robustness
 from whosewords.analyses.speakers import voice_sentences
 from whosewords.corpus import Corpus
 from whosewords.corrections import Corrected
@@ -342,6 +343,8 @@ def test_findings_point_to_what_other_choices_make_of_them_where_that_was_run(pa
     made = report.make(stored(war(), tmp_path / "war.store"), tmp_path / "out", options=Options(notebooks=folder))
     seen = Seen(made.page.read_text("utf-8"))
     assert {"href": f"#{ROBUSTNESS}"} in [a for t, a in seen.tags if t == "a"]
+    told = robustness.summary(robustness.grid(war()))
+    assert robustness.holding(told) in seen.text("p", "uncertain"), "how many answers stand is told at once"
     assert ROBUSTNESS in seen.ids
 
 

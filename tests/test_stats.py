@@ -264,3 +264,8 @@ def test_a_difference_of_means_as_worked_by_hand() -> None:
     assert stats.mean_difference([2.0, 2.0], [1.5, 1.5]) == (0.5, 0.5)
     with pytest.raises(ValueError, match="at least two"):
         stats.mean_difference([1.0], b)
+
+
+@pytest.mark.parametrize(("share", "shown"), [(0, 0), (0.425, 43), (0.285, 29), (0.10344, 10), (0.125, 13), (1, 100)])
+def test_percent_rounds_a_half_up(share: float, shown: int) -> None:
+    assert stats.percent(share) == shown

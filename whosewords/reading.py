@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from . import interface
+from . import interface, lexicon
 from .analyses.framing import printed
 from .corpus import Corpus, voices_of
 from .tables import ARTICLE, CHAIN_ARROW, SHORT, WORDINGS, wording
@@ -178,7 +178,8 @@ def article(
     if about:
         parts.append(f'<p class="ww-about">{about}</p>')
     if legend:
-        parts.append(key_to_marks(bool(of["labels"]), bool(of["markers"]), bool(corrected), bool(by_translator)))
+        entries = {row.entry for row in of["labels"]}
+        parts.append(key_to_marks(entries, bool(of["markers"]), bool(corrected), bool(by_translator)))
     parts.append(_key(corpus, letters))
     parts.append(f'<article class="ww-text" lang="{plain(row["language"] or "en")}">{body}</article>')
     parts.append(_passages(corpus, row, attributions, numbers))
@@ -196,7 +197,7 @@ def sentences(table: pd.DataFrame, by: str | None = None, *, limit: int = 100, n
     to stand below them.
     """
     if table.empty:
-        return Html('<div class="ww"><p class="ww-where">No sentences.</p></div>')
+        return Html('<p class="ww ww-where ww-nothing">No sentences.</p>')
     groups = [(None, table)] if by is None else list(table.groupby(by, sort=False, dropna=False))
     folds = [_group(name, rows, by, limit) for name, rows in groups]
     if len(folds) > SHOWN_GROUPS + 1:
@@ -215,7 +216,7 @@ def matrix(lines: pd.DataFrame, caption: str, by: str | None = None, *, note: st
     are. `note` is a sentence to stand below.
     """
     if lines.empty:
-        return Html(f'<p class="ww ww-where">{plain(caption)}: nothing to list.</p>')
+        return Html(f'<p class="ww ww-where ww-nothing">{plain(caption)}: nothing to list.</p>')
     if by is None:
         return Html(f'<div class="ww">{_matrix(lines, caption)}{_note(note)}</div>')
     groups = sorted(lines.groupby(by, sort=False), key=lambda group: -len(group[1]))
@@ -287,7 +288,7 @@ def table(data: pd.DataFrame, caption: str, *, limit: int = 200, note: str = "")
     a sentence. `note` is a sentence to stand below the rows.
     """
     if data.empty:
-        return Html(f'<p class="ww ww-where">{plain(caption)}: nothing to list.</p>')
+        return Html(f'<p class="ww ww-where ww-nothing">{plain(caption)}: nothing to list.</p>')
     keyed = data.index.nlevels > 1 or data.index.name is not None
     shown = data.head(limit)
     heads = [_flat(n) for n in data.index.names] if keyed else []
@@ -468,11 +469,18 @@ def _markers(corpus: Corpus, markers: Iterable[Any]) -> Iterator[_Element]:
 
 
 def _labels(corpus: Corpus, labels: Iterable[Any]) -> Iterator[_Element]:
+    neutral = _neutral()
     for row in labels:
         whose = in_words(corpus, row.voice, row.speaker_id, row.worded_by)
-        note = plain(f"label “{row.entry}” ({row.frame}, of {row.referent}); {whose}")
-        said = '<span class="ww-hidden">[label:] </span>'
-        yield _Element(row.start, row.end, 3, "mark", f'class="ww-label" title="{note}"', said)
+        kind, what = ("ww-label ww-neutral", "neutral word") if row.entry in neutral else ("ww-label", "label")
+        note = plain(f"{what} “{row.entry}” ({row.frame}, of {row.referent}); {whose}")
+        said = f'<span class="ww-hidden">[{what}:] </span>'
+        yield _Element(row.start, row.end, 3, "mark", f'class="{kind}" title="{note}"', said)
+
+
+def _neutral() -> set[str]:
+    """Return the entries of the word list that take no side."""
+    return {entry for entry, row in lexicon.load().label_by.items() if row.side == "neutral"}
 
 
 def _corrected(corpus: Corpus, article_id: str) -> list[_Element]:
@@ -588,11 +596,15 @@ def _weave(text: str, elements: list[_Element], low: int, high: int) -> str:
     return "".join(out)
 
 
-def key_to_marks(labels: bool, markers: bool, corrected: bool, translated: bool) -> str:
-    """Return a list of how voices are marked in articles, and what else is where it occurs."""
+def key_to_marks(entries: Iterable[str], markers: bool, corrected: bool, translated: bool) -> str:
+    """Return a list of how voices are marked in articles, and what else is where it occurs: labels by their entries."""
+    known = _neutral()
+    neutral = {entry in known for entry in entries}
     items = [f'<li><span class="ww-voice ww-{v}">{plain(name)}</span></li>' for v, name in WORDINGS.items()]
-    if labels:
-        items.append('<li><mark class="ww-label">label</mark></li>')
+    if False in neutral:
+        items.append('<li><mark class="ww-label">label</mark> (takes a side)</li>')
+    if True in neutral:
+        items.append('<li><mark class="ww-label ww-neutral">neutral word</mark> (of the list of labels)</li>')
     if markers:
         items.append('<li><span class="ww-marker">held at arm’s length</span></li>')
     if corrected:

@@ -41,7 +41,7 @@ def record(corpus: Corpus, *, made: str, parameters: Mapping[str, Any] | None = 
     found = findings.candidates(corpus)
     shown = {c.id for c in findings.shown(corpus)}
     behind = dict(iter(findings.sentences_of(corpus, *found, most=MOST_EVIDENCE).groupby("id"))) if found else {}
-    told = robustness.summary(robustness.grid(corpus)).set_index("question").to_dict("index") if found else {}
+    told = robustness.primary_summary(corpus).set_index("question").to_dict("index") if found else {}
     known = corpus.provenance
     return {
         "format": FORMAT,

@@ -28,8 +28,8 @@ def test_voice_bar_is_as_long_as_the_shares() -> None:
     for row in table.itertuples():
         assert bars(chart, VOICES[row.wording].colour) == pytest.approx([row.share])
     assert chart.alt == (
-        "Of 40 words: no source found 42 %; attributed, in the article’s words 30 %; "
-        "attributed, in another source’s words 15 %; presented as their own words 12 %."
+        "Of 40 words: no source found 43 %; attributed, in the article’s words 30 %; "
+        "attributed, in another source’s words 15 %; presented as their own words 13 %."
     )
     assert chart.note == (
         "No source found: 38 % to 53 % of the words, going by how sure the program is of what it found. "
@@ -99,7 +99,7 @@ def test_links_stay_apart_with_one_chain_or_sixty(chains: int) -> None:
 
 def test_longer_chains_than_can_be_drawn_are_told() -> None:
     made = corpus({"a": [[S("words", "paraphrase", "a > b > c > d > e > f")]]})
-    assert "beyond 4 sources" in charts.links(speakers.links(made)).note
+    assert "beyond 3 sources" in charts.links(speakers.links(made)).note
 
 
 def test_cues_are_grouped_by_stance_and_split_by_who_worded_them() -> None:
@@ -135,3 +135,20 @@ def test_no_text_is_smaller_than_the_smallest_size() -> None:
     for name, table in tables.items():
         for text in getattr(charts, name)(table).findobj(Text):
             assert not text.get_text() or text.get_fontsize() >= 9, (name, text)
+
+
+def test_links_leave_out_the_rest_taken_together_and_say_how_much_that_is() -> None:
+    made = corpus({"a": [[S("word " * (40 - n), "paraphrase", f"p{n}")] for n in range(30)]})
+    table = speakers.links(made)
+    rest = int(table.loc[table["target_id"] == "others", "words"].sum())
+    chart = charts.links(table)
+    assert rest > 0
+    assert not any("others" in text for text in written(chart))
+    assert f"Not drawn: {rest} words" in chart.note
+
+
+def test_links_leave_out_lines_too_thin_to_follow() -> None:
+    made = corpus({"a": [[S("word " * 400, "paraphrase", "loud")], [S("one", "paraphrase", "faint")]]})
+    chart = charts.links(speakers.links(made))
+    assert not any("faint" in text.lower() for text in written(chart))
+    assert "Not drawn: 1 word " in chart.note

@@ -95,7 +95,7 @@ def luminance(colour: str) -> float:
 
 
 @pytest.mark.parametrize(
-    ("share", "shown"), [(0, "0 %"), (0.004, "<1 %"), (0.005, "0 %"), (0.126, "13 %"), (1, "100 %")]
+    ("share", "shown"), [(0, "0 %"), (0.004, "<1 %"), (0.005, "1 %"), (0.126, "13 %"), (1, "100 %")]
 )
 def test_percent(share: float, shown: str) -> None:
     assert style.percent(share) == shown

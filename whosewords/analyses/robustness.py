@@ -158,24 +158,39 @@ def single_changes(found: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(cells).T.reindex(columns=columns).rename_axis("result").astype("str")
 
 
+def primary_summary(corpus: Corpus) -> pd.DataFrame:
+    """Return the summary of the grid of the choices that the rest of a report makes; it is worked out once."""
+    told: pd.DataFrame = corpus.once("robustness", lambda: summary(grid(corpus)))
+    return told
+
+
+def holding(told: pd.DataFrame) -> str:
+    """Return how many of the answers of a summary stand whatever is chosen, in a few words."""
+    if told.empty:
+        return "too little text for any answer"
+    holds = int((told["verdict"] == "holds").sum())
+    return f"{holds} of {len(told)} answers stand{'s' if holds == 1 else ''}"
+
+
 def sentences(found: pd.DataFrame) -> list[str]:
-    """Return a plain sentence for all results together and one for each that does not hold under all choices."""
+    """Return a plain sentence for all results together and one for each that does not hold under all choices.
+
+    An answer that most combinations of choices do not give is said to be no result.
+    """
     told = summary(found)
     if told.empty:
-        return ["There is too little text here for any of the main results, so there is nothing to compute again."]
-    holds = int((told["verdict"] == "holds").sum())
-    out = [
-        f"{holds} of {len(told)} main results {'is' if holds == 1 else 'are'} the same under all of the choices that "
-        "could change them."
-    ]
+        return ["There is too little text here for any of the questions, so there is nothing to work out again."]
+    out = [f"{holding(told)} whatever is chosen."]
     for row in told[told["verdict"] != "holds"].to_dict("records"):
+        few = row["same"] * 2 < row["specifications"]
+        kind = "No result" if few else "Hangs on a choice" if row["other"] else "Cannot always be told"
         rest = [
             f"another answer in {row['other']}" if row["other"] else "",
             f"none in {row['untold']}" if row["untold"] else "",
         ]
         out.append(
-            f"{row['question']} {row['answer']}: so in {row['same']} of {row['specifications']} combinations of "
-            "choices, "
+            f"{kind}. {row['question']} {row['answer']}: so in {row['same']} of {row['specifications']} combinations "
+            f"of choices, "
             f"{' and '.join(filter(None, rest))}. {row['because']}"
         )
     return out

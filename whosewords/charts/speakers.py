@@ -32,7 +32,12 @@ from .style import (
 )
 
 MOST_SPEAKERS = 12
-MOST_STEPS = 4
+MOST_STEPS = 3
+MOST_LINKS = 8
+"""Lines from one column to the next."""
+THINNEST = 0.02
+"""Of the widest line; one that is thinner cannot be followed."""
+OTHERS = "others"
 _STANCES = ("neutral", "factive", "doubting", "argumentative", "emotive", "not listed")
 
 
@@ -139,14 +144,20 @@ def links(table: pd.DataFrame) -> Chart:
     title = "Who speaks through whom?"
     if table.empty:
         return empty(title, "No source is found in these articles, so nobody speaks through anybody.", table)
-    shown = table[table["step"] <= MOST_STEPS]
+    kept = table[table["step"] <= MOST_STEPS]
+    shown = _readable(kept)
+    if shown.empty:
+        return empty(title, "Nobody’s words reach the page in a share that could be drawn: see the data.", table)
+    left_out = int(kept.loc[kept["step"] == 1, "words"].sum() - shown.loc[shown["step"] == 1, "words"].sum())
     steps = int(shown["step"].max())
     nodes, height = _place(shown, steps)
     through = shown[shown["step"] > 1]
     direct = _most([f"{r.target}, {count(r.words, 'word')}" for r in rows(shown[shown["step"] == 1])])
     say = _most([f"{r.target} through {r.source}, {count(r.words, 'word')}" for r in rows(through)])
-    alt = f"Heard from the article itself: {direct}." + (f" Passed on: {say}." if say else "")
+    alt = f"Heard from the article directly: {direct}." + (f" Passed on: {say}." if say else "")
     note = "A box’s words are those said by it and those passed on by it; lines are as wide as the words they carry."
+    if left_out:
+        note += f" Not drawn: {count(left_out, 'word')} of sources with few words; they are in the data."
     if (table["step"] > MOST_STEPS).any():
         note += f" Chains go on beyond {MOST_STEPS} sources: see the data."
     chart = Chart(title, alt, table, height=height + 0.5, note=note)
@@ -170,6 +181,22 @@ def links(table: pd.DataFrame) -> Chart:
         )
         axes.text(node.left + 0.08, node.middle, node.lines, va="center", size=SMALL, color=INK, zorder=3)
     return chart
+
+
+def _readable(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the links that can be told apart: without the rest taken together, without the thinnest, at most so many.
+
+    What comes through a box that is not drawn is not drawn either.
+    """
+    kept = table[(table["source_id"] != OTHERS) & (table["target_id"] != OTHERS)]
+    kept = kept[kept["words"] >= THINNEST * kept["words"].max()] if len(kept) else kept
+    parts = []
+    reached = {"article"}
+    for _, here in kept.groupby("step", sort=True):
+        here = here[here["source_id"].isin(reached)].nlargest(MOST_LINKS, "words")
+        reached = set(here["target_id"])
+        parts.append(here)
+    return pd.concat(parts) if parts else kept
 
 
 def _most(says: list[str], most: int = 8) -> str:

@@ -140,6 +140,8 @@ class Chart(Figure):
         return None if self.blank else self.png()
 
     def _repr_html_(self) -> str:
+        if self.blank:
+            return f'<p class="ww ww-where ww-nothing">{_UNSHOWABLE.sub(chr(0xFFFD), html.escape(self.alt))}</p>'
         caption = f"<figcaption>{html.escape(self.note)}</figcaption>" if self.note else ""
         frame = (
             f'<div class="ww-frame" role="group" tabindex="0" aria-label="{html.escape(self.title)}">{self.svg()}</div>'

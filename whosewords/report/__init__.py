@@ -17,7 +17,7 @@ from .. import paths
 from ..corpus import Corpus, find, open_store, write_store
 from ..engine import process
 from ..store import StoreError, is_store
-from . import notebooks, pdf
+from . import notebooks, parts, pdf
 from .folder import FolderError, held, saying, unfinished, write
 from .notebooks import Ran, UnknownParameterError
 from .options import Options
@@ -111,7 +111,11 @@ def make(
         begun = time.perf_counter()
         corpus, store, beside = _annotated(path, place, target, apart, name, options.min_confidence, jobs, progress)
         seconds = {"annotation": time.perf_counter() - begun}
+        missing = [found for n in chosen if (found := parts.absent(n, parts.has(corpus)))]
+        chosen = {n: given for n, given in chosen.items() if n.stem not in {m.name for m in missing}}
         step("read the articles")
+        for left_out in missing:
+            step(f"left out {left_out.name}")
 
         begun = time.perf_counter()
         with ThreadPoolExecutor(1) as aside:
@@ -133,7 +137,7 @@ def make(
         hashes = {n.name: file_hash(n) for n in chosen}
         private = pseudonyms.read_private(_folder_of(place)) if options.pseudonyms and isinstance(place, Path) else {}
         with _rendering:
-            html = page.render(corpus, ran, options=options, hashes=hashes, made=made, private=private)
+            html = page.render(corpus, ran, options=options, hashes=hashes, made=made, private=private, absent=missing)
             facts = _facts(corpus)
             recorded = record.record(corpus, made=made, parameters=options.parameters)
             hide = page.hider(corpus, options, private)

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from .. import __version__, findings, interface, measured, queries, reading, stats, tables
-from ..analyses import speakers
+from ..analyses import robustness, speakers
 from ..corpus import Corpus
-from . import excerpts, pseudonyms
+from . import excerpts, parts, pseudonyms
 from .exporter import exporter
 from .fragment import ids, rewrite, without_dead_links
 from .notebooks import Ran
@@ -49,11 +49,12 @@ def render(
     hashes: Mapping[str, str],
     made: str,
     private: Mapping[str, bool] | None = None,
+    absent: Sequence[parts.Absent] = (),
 ) -> str:
     """Return the whole page.
 
-    `ran` are the notebooks as they came out, `hashes` their SHA-256 by name, `made` says when, for people. `private`
-    says of names whether they are private: see `pseudonyms.private_persons`.
+    `ran` are the notebooks as they came out, `absent` those not run, `hashes` their SHA-256 by name, `made` says when,
+    for people. `private` says of names whether they are private: see `pseudonyms.private_persons`.
     """
     found = _found(corpus)
     allowed = excerpts.choose(corpus, found) if options.text == "excerpts" else None
@@ -64,7 +65,10 @@ def render(
     views, without = ([], "") if single else _views(corpus, found, allowed)
     taken |= ids(one + "".join(v["html"] for v in views))
     names = {r.name for r in ran}
-    sections = [_section(r, taken, {f"{n}.ipynb": f"#{n}" for n in names}) for r in ran]
+    links = {f"{n}.ipynb": f"#{n}" for n in (*names, *(a.name for a in absent))}
+    there = parts.has(corpus)
+    made_of = [_section(r, taken, links, there) for r in ran] + [_left_out_section(a) for a in absent]
+    sections = sorted(made_of, key=lambda s: s.id) if absent else made_of
     bar = voice_bar(corpus)
     title = whole["title"].iloc[0] if single else None
     page = interface.rendered(
@@ -83,6 +87,7 @@ def render(
             {"id": _finding_id(f, options), "text": f.text, "evidence": reading.sentences(f.evidence)} for f in found
         ],
         other_choices=ROBUSTNESS if ROBUSTNESS in names else "",
+        standing=robustness.holding(robustness.primary_summary(corpus)) if ROBUSTNESS in names else "",
         uncertain=_uncertain(bar[0]),
         known=_known(corpus),
         left_out=_left_out(corpus),
@@ -139,7 +144,14 @@ def _article(corpus: Corpus, article_id: str, allowed: excerpts.Allowed | None, 
     return reading.article(corpus, article_id, only=None if allowed is None else allowed[article_id], **how)
 
 
-def _section(ran: Ran, taken: set[str], links: Mapping[str, str]) -> Section:
+def _left_out_section(absent: parts.Absent) -> Section:
+    """Return the section of a notebook that was not run: one line."""
+    title = reading.plain(absent.title)
+    body = f'<h2>{title}</h2><p class="soft">This part is left out: {reading.plain(absent.why)}.</p>'
+    return Section(absent.name, f"{absent.title} (left out: {absent.why})", [], body)
+
+
+def _section(ran: Ran, taken: set[str], links: Mapping[str, str], there: Mapping[str, int]) -> Section:
     """Return a notebook's section; what can be shown of one that failed, with its error."""
     failure, trace = ran.failure, _ANSI.sub("", ran.trace)
     body = ""
@@ -152,7 +164,7 @@ def _section(ran: Ran, taken: set[str], links: Mapping[str, str]) -> Section:
             nb.cells = [c for c in nb.cells if "papermill-error-cell-tag" not in c.metadata.get("tags", ())]
             if failure:
                 nb.cells = nb.cells[: _stopped_at(nb.cells) + 1]
-            nb.cells = [_noted(c) for c in _joined(nb.cells)]
+            nb.cells = [_noted(c) for c in _joined(parts.shown(nb.cells, there))]
             raw, _ = exporter().from_notebook_node(nb)
             body, headings = rewrite(raw, ran.name, taken, links=links)
         except Exception as error:  # a notebook that cannot be shown must not take the page down
@@ -163,8 +175,8 @@ def _section(ran: Ran, taken: set[str], links: Mapping[str, str]) -> Section:
         note = interface.rendered("failure.html.j2", w=words, failure=failure, trace=trace, shown=bool(body))
         before, end, after = body.partition("</h2>")
         body = f"{before}{end}{note}{after}" if end else f"<h2>{title}</h2>{note}{body}"
-    parts = [{"id": i, "title": html.unescape(t)} for level, i, t in headings if level == 3]
-    return Section(ran.name, html.unescape(title), parts, body)
+    listed = [{"id": i, "title": html.unescape(t)} for level, i, t in headings if level == 3]
+    return Section(ran.name, html.unescape(title), listed, body)
 
 
 def _joined(cells: Sequence[Any]) -> list[Any]:
@@ -370,12 +382,12 @@ def _views(
 def _marks(corpus: Corpus) -> str:
     there = corpus.sql(
         """
-        SELECT (SELECT count(*) FROM labels) > 0 AS labels, (SELECT count(*) FROM markers) > 0 AS markers,
+        SELECT (SELECT count(*) FROM markers) > 0 AS markers,
             (SELECT count(*) FROM corrected) > 0 AS corrected,
             (SELECT count(*) FILTER (translated) FROM attributions) > 0 AS translated
         """
     ).iloc[0]
-    return reading.key_to_marks(*(bool(v) for v in there))
+    return reading.key_to_marks(corpus.labels["entry"].unique(), *(bool(v) for v in there))
 
 
 def _contents(sections: Sequence[Section], views: bool) -> list[dict[str, Any]]:
