@@ -2,7 +2,7 @@
 
 A notebook says in its metadata under `whosewords` what it needs: `{"needs": {"outlets": 2}}`. A markdown cell with a
 heading says so for its part, with `why` in words of its own, and with `fold` what the part is folded away behind; a
-code cell says the same of its output.
+code cell says the same of itself and its output.
 """
 
 import json
@@ -57,7 +57,11 @@ def shown(cells: Sequence[Any], has: Mapping[str, int]) -> list[Any]:
         if title and (why := _unmet(head.metadata, has)):
             left_out.append(f"{title[1]} ({why})")
             continue
+        part = [c for c in part if c.cell_type == "markdown" or not _unmet(c.metadata, has)]
         shows = [_shows(c) for c in part]
+        for cell, something in zip(part, shows, strict=True):
+            if something is False:
+                cell.metadata.pop("whosewords", None)
         if title and False in shows and True not in shows:
             empty.append(title[1])
             continue
