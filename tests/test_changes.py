@@ -56,7 +56,7 @@ def test_reports_without_a_common_article_are_compared_with_a_warning() -> None:
     one, other = (recorded(corpus({name: [[S(f"{name} fell.")]]})) for name in ("rain", "snow"))
     one["articles"][0]["source_hash"] = "another"
     warned = told(one, other)
-    assert warned[0].startswith("Not one article is in both reports.")
+    assert warned[0].startswith("Not one article is in both reports:")
     assert "Article added: snow" in warned[1]
     assert not any("Not one article" in line for line in told(one, {**one, "made": "later"}))
 

@@ -264,8 +264,8 @@ def test_a_table_has_headings_a_caption_and_numbers_to_the_right() -> None:
     shown = Seen(reading.table(data, "What & why"))
     assert shown.text("caption") == "What & why"
     assert [a["scope"] for t, a in shown.tags if t == "th"] == ["col"] * 5 + ["row"] * 2
-    assert shown.text("td", "ww-number") == "1,2340.26−5–"
-    assert shown.text("td") == "<b>1,2340.26a, b–−5–"
+    assert shown.text("td", "ww-number") == "1,23426 %−5–"
+    assert shown.text("td") == "<b>1,23426 %a, b–−5–"
     box = shown.tags[0][1]
     assert (box["role"], box["tabindex"], box["aria-label"]) == ("group", "0", "What & why")
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from . import interface, lexicon
+from . import interface, lexicon, stats
 from .analyses.framing import printed
 from .corpus import Corpus, voices_of
 from .tables import ARTICLE, CHAIN_ARROW, SHORT, WORDINGS, wording
@@ -60,6 +60,8 @@ HEADINGS = {
 """What columns are called where people read them, if not as in the tables."""
 
 
+SHARES = ("share", "outside", "first_share", "own_low", "own_high")
+"""Columns of shares, 0 … 1, that people read in per cent; beside a share its ends too."""
 FEW = 10
 """Rows from which on a table says how many there are."""
 _DATE = re.compile(r"\d{4}-\d\d(?:-\d\d)?(?:$|[T ])")
@@ -293,6 +295,8 @@ def table(data: pd.DataFrame, caption: str, *, limit: int = 200, note: str = "")
     shown = data.head(limit)
     heads = [_flat(n) for n in data.index.names] if keyed else []
     numeric = [pd.api.types.is_numeric_dtype(t) and not pd.api.types.is_bool_dtype(t) for t in data.dtypes]
+    names = {*SHARES, *(("low", "high") if "share" in data else ())}
+    shares = [n and c in names for c, n in zip(data.columns, numeric, strict=True)]
     head = "".join(f'<th scope="col">{plain(_heading(h))}</th>' for h in heads) + "".join(
         f'<th scope="col" class="{_NUMBER[n]}">{plain(_heading(_flat(c)))}</th>'
         for c, n in zip(data.columns, numeric, strict=True)
@@ -301,7 +305,7 @@ def table(data: pd.DataFrame, caption: str, *, limit: int = 200, note: str = "")
     for key, values in zip(shown.index, shown.itertuples(index=False, name=None), strict=True):
         keys = (key if isinstance(key, tuple) else (key,)) if keyed else ()
         cells = "".join(f'<th scope="row">{plain(_value(k))}</th>' for k in keys) + "".join(
-            _cell(_value(v), n) for v, n in zip(values, numeric, strict=True)
+            _cell(_share(v) if s else _value(v), n) for v, n, s in zip(values, numeric, shares, strict=True)
         )
         body.append(f"<tr>{cells}</tr>")
     more = f"the first {limit} of {len(data):,} rows" if len(data) > limit else f"{len(data):,} rows"
@@ -389,7 +393,7 @@ def _segments(
             attributes = f'class="ww-voice ww-{wording(segment.voice, segment.worded_by)}" title="{whose}"'
             if passage := numbers.get(_passage_key(segment)):
                 attributes += f' data-p="{passage.number}"'
-            if key and segment is stretch[-1]:
+            if key and segment is stretch[-1] and any(s.n_words for s in stretch):
                 attributes += f' data-key="{key}"'
             said = f'<span class="ww-hidden">[{whose}:] </span>' if segment is stretch[0] else ""
             yield _Element(segment.start, segment.end, 1, "span", attributes, said)
@@ -664,6 +668,13 @@ def _cell(text: str, number: bool) -> str:
 
 def _flat(name: object) -> str:
     return " · ".join(str(n) for n in name) if isinstance(name, tuple) else str(name if name is not None else "")
+
+
+def _share(value: Any) -> str:
+    """Return a share (0 … 1) as it is told everywhere: in whole per cent."""
+    if _missing(value):
+        return "–"
+    return "<1 %" if 0 < value < 0.005 else f"{stats.percent(value)} %"
 
 
 def _value(value: object) -> str:

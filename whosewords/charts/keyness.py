@@ -16,17 +16,20 @@ from .style import GRID, INK, PAPER, QUIET, SERIES, SMALL, Chart, count, empty, 
 
 MOST_TERMS = 10
 """Terms on either side of the dumbbell."""
-MOST_LABELS = 30
+MOST_LABELS = 15
 MOST_PANELS = 8
 MOST_COLLOCATES = 15
 SIDES = ((SERIES[0], "o"), (SERIES[1], "s"))
 """The colour and the mark of a group and of the other: told apart in grey, too."""
 
 _FINDING = (
-    "Filled marks: a finding (with at most 5 % false ones among all the terms compared, still there without the one "
-    f"article that has most of the word, and in {MIN_ARTICLES} articles or more). Hollow marks: too little to say so."
+    "Filled marks: a difference that is hardly chance (of all words marked so at most 5 % are wrong), does not come "
+    f"from a single article, and is in {MIN_ARTICLES} articles or more. Hollow marks: too little to say so."
 )
-_AT_THE_RIGHT = "At the right: how often and in how many articles, here : there."
+_AT_THE_RIGHT = (
+    "At the right: how often the word occurs in the first group and, where there are several, in how many articles; "
+    "after the colon the same for the second."
+)
 _TICKS = (0, 1, 2, 5, 10, 20, 50, 100, 200, 500)
 
 
@@ -101,7 +104,7 @@ def keyness_by(table: pd.DataFrame) -> Chart:
     axes.set_yticks(marks, names)
     ticks = range(0, int(most) + 1, 2 if most > 4 else 1)
     axes.set_xticks(ticks, [f"{2**t}×" for t in ticks])
-    axes.set_xlabel("times as often as in the others (Log Ratio), with its interval")
+    axes.set_xlabel("how many times as often as in the others")
     return chart
 
 

@@ -157,7 +157,7 @@ def links(table: pd.DataFrame) -> Chart:
     alt = f"Heard from the article directly: {direct}." + (f" Passed on: {say}." if say else "")
     note = "A box’s words are those said by it and those passed on by it; lines are as wide as the words they carry."
     if left_out:
-        note += f" Not drawn: {count(left_out, 'word')} of sources with few words; they are in the data."
+        note += f" Not drawn: {count(left_out, 'word')} of other sources; they are in the data."
     if (table["step"] > MOST_STEPS).any():
         note += f" Chains go on beyond {MOST_STEPS} sources: see the data."
     chart = Chart(title, alt, table, height=height + 0.5, note=note)
