@@ -78,7 +78,7 @@ def test_what_holds_everywhere_is_said_to_hold() -> None:
     assert set(told["verdict"]) == {"holds"}
     assert not told["other"].any()
     (line,) = sentences(grid(made))
-    assert line == f"{len(told)} of {len(told)} answers stand whatever is chosen."
+    assert line == f"{len(told)} of {len(told)} answer{'s stand' if len(told) > 1 else ' stands'} whatever is chosen."
 
 
 def test_too_little_for_any_result() -> None:

@@ -81,7 +81,7 @@ def test_with_one_outlet_the_charts_say_so() -> None:
     table, points = comparison.voices(one), comparison.article_voices(one)
     for chart in (outlet_voices(table), outlet_articles(table, points)):
         assert chart.alt.endswith(NOTHING)
-        assert "<svg" in chart._repr_html_()
+        assert "ww-nothing" in chart._repr_html_()
 
 
 def test_a_name_from_a_file_is_drawn_as_text() -> None:

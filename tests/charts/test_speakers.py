@@ -32,7 +32,7 @@ def test_voice_bar_is_as_long_as_the_shares() -> None:
         "attributed, in another source’s words 15 %; presented as their own words 13 %."
     )
     assert chart.note == (
-        "No source found: 38 % to 53 % of the words, going by how sure the program is of what it found. "
+        "No source found: 38 % to 54 % of the words, going by how sure the program is of what it found. "
         + measured.own_words()
     )
     assert len(chart.legends[0].get_texts()) == 4
