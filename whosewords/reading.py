@@ -13,7 +13,7 @@ import pandas as pd
 from . import interface, lexicon, stats
 from .analyses.framing import printed
 from .corpus import Corpus, voices_of
-from .tables import ARTICLE, CHAIN_ARROW, SHORT, WORDINGS, wording
+from .tables import ARTICLE, CHAIN_ARROW, NO_SOURCE, SHORT, WORDINGS, wording
 
 _LINE_BREAK = re.compile(r"\n+")
 UNSHOWABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
@@ -163,7 +163,7 @@ def article(
     by_translator = _by_translator(attributions, of["segments"])
     numbers = _numbered(of["segments"], only)
     elements += _segments(corpus, of["segments"], letters, by_translator, numbers)
-    elements += _markers(corpus, of["markers"])
+    elements += _markers(corpus, of["markers"], {s.segment_id for s in of["segments"] if s.voice == "own"})
     elements += _labels(corpus, of["labels"])
     corrected = _corrected(corpus, article_id)
     elements += corrected
@@ -263,8 +263,9 @@ def _matrix_row(label: str, own: pd.DataFrame) -> str:
             if found.empty:
                 continue
             slot = 2 * place + distanced
-            by = ", ".join(sorted(set(found["distanced_by"]))) if distanced else ""
-            told = plain(f"“{label}”, {voice}{f', held at a distance by {by}' if by else ''}")
+            by = ", ".join(sorted({*found["distanced_by"]} - {NO_SOURCE})) if distanced else ""
+            held = ", held at a distance"
+            told = plain(f"“{label}”, {voice}{held if distanced else ''}{f' by {by}' if by else ''}")
             kind = f"ww-{wording_} ww-held" if distanced else f"ww-{wording_}"
             inside.append(
                 f'<details class="ww-open ww-open-{slot}"><summary class="{kind}" title="{told}">{len(found):,}'
@@ -462,11 +463,11 @@ def _passages(corpus: Corpus, row: Any, attributions: pd.DataFrame, numbers: dic
     )
 
 
-def _markers(corpus: Corpus, markers: Iterable[Any]) -> Iterator[_Element]:
+def _markers(corpus: Corpus, markers: Iterable[Any], own: Collection[int]) -> Iterator[_Element]:
     for m in markers:
         whose = "" if m.origin_known else "; whether it was the speaker’s own is not known"
-        by = "the article" if m.distanced_by == ARTICLE else corpus.name_of(m.distanced_by)
-        note = plain(f"held at arm’s length in the words of {by}{whose}")
+        by = "where no source is found" if m.segment_id in own else f"in the words of {corpus.name_of(m.distanced_by)}"
+        note = plain(f"held at arm’s length {by}{whose}")
         start, end = min(m.start, m.scope_start), max(m.end, m.scope_end)
         said = f'<span class="ww-hidden">[{note}:] </span>'
         yield _Element(start, end, 2, "span", f'class="ww-marker" title="{note}"', said)

@@ -130,7 +130,7 @@ def test_markers_report_the_phrase_and_never_the_marker_alone(two: Corpus) -> No
 def test_a_marker_without_a_label_is_still_reported() -> None:
     made = corpus({"a": [[S("the alleged vote was held")]]}, markers=[("alleged", "vote", True)])
     assert records(framing.markers(made), "phrase", "distanced_by", "origin_known", "entry") == [
-        ("alleged vote", "the article", True, None)
+        ("alleged vote", "no source found", True, None)
     ]
 
 

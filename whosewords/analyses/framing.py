@@ -14,7 +14,7 @@ from ..corpus import Corpus
 from ..evidence import evidence
 from ..measured import figures
 from ..queries import OUTLET, speaker_of, wording_of
-from ..tables import ARTICLE, UNKNOWN, WORDINGS
+from ..tables import ARTICLE, NO_SOURCE, UNKNOWN, WORDINGS
 
 By = Literal["outlet", "speaker"]
 FORMS = 3
@@ -25,7 +25,8 @@ _LABELS = f"""
         l.speaker_id, l.worded_by, l.voice, {OUTLET} AS outlet,
         {speaker_of("l.speaker_id", "s.name")} AS speaker,
         {wording_of("l")} AS wording, g.confidence,
-        m.marker_id IS NOT NULL AS distanced, m.distanced_by AS distanced_by_id, d.name AS distanced_by,
+        m.marker_id IS NOT NULL AS distanced, m.distanced_by AS distanced_by_id,
+        CASE WHEN g.voice = 'own' AND d.name IS NOT NULL THEN '{NO_SOURCE}' ELSE d.name END AS distanced_by,
         m.origin_known
     FROM labels l JOIN segments g USING (article_id, segment_id) JOIN articles a USING (article_id)
     LEFT JOIN markers m ON m.article_id = l.article_id AND m.marker_id = l.marker_id
@@ -146,19 +147,22 @@ def markers(corpus: Corpus) -> pd.DataFrame:
     """Return the phrases held at a distance, marker and scope together, in text order: see `evidence.evidence`.
 
     More columns: phrase ("so-called presidential elections"), marker, kind, distanced_by (a name: who worded the
-    marker), origin_known (false where it may have been the speaker's idea or the worder's), entry (of a label inside
-    the phrase; missing where there is none). The phrase is reported, never the marker as if that were rejected.
+    marker; in text without a source, that there is none), origin_known (false where it may have been the speaker's idea
+    or the worder's), entry (of a label inside the phrase; missing where there is none). The phrase is reported, never
+    the marker as if that were rejected.
     """
     return evidence(
         corpus,
-        """
+        f"""
         SELECT m.article_id, least(m.start, scope_start) AS start, greatest(m."end", scope_end) AS "end",
             substr(a.text, least(m.start, scope_start) + 1,
                 greatest(m."end", scope_end) - least(m.start, scope_start)) AS phrase,
-            m.text AS marker, m.kind, coalesce(d.name, m.distanced_by) AS distanced_by, m.origin_known,
+            m.text AS marker, m.kind, m.origin_known,
+            CASE WHEN g.voice = 'own' THEN '{NO_SOURCE}' ELSE coalesce(d.name, m.distanced_by) END AS distanced_by,
             (SELECT string_agg(DISTINCT l.entry, ', ' ORDER BY l.entry) FROM labels l
                 WHERE l.article_id = m.article_id AND l.marker_id = m.marker_id) AS entry
-        FROM markers m JOIN articles a USING (article_id) LEFT JOIN actors d ON d.actor_id = m.distanced_by
+        FROM markers m JOIN articles a USING (article_id) JOIN segments g USING (article_id, segment_id)
+        LEFT JOIN actors d ON d.actor_id = m.distanced_by
         """,
     )
 
