@@ -361,7 +361,7 @@ def test_a_lesson_keeps_the_answers_from_the_learners(
     code, said, _ = run(capsys, "lesson", "seed", "--out", "made", "--level", "hard", "--items", "6", "--seed", "2")
     assert code == 0
     assert "6 items" in said
-    assert "One side?" in said
+    assert "One side: " in said
     made = sorted(p.relative_to(somewhere / "made").as_posix() for p in (somewhere / "made").rglob("*.*"))
     assert made == ["learners/notebook.ipynb", "learners/worksheet.html", "teacher/answer-key.html"]
     before = (somewhere / "made" / "learners" / "notebook.ipynb").read_bytes()
