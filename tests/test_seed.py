@@ -11,7 +11,7 @@ from whosewords import tables
 if TYPE_CHECKING:
     from whosewords.corpus import Corpus
 
-ALIYEV, PRESS, BLINKEN = "ilham-aliyev", "aliyevs-press-service", "antony-blinken"
+ALIYEV, PRESS, BLINKEN = "ilham-aliyev", "ilham-aliyevs-press-service", "antony-blinken"
 HEADLINE = "Aliyev: “Azerbaijan Will End the Operation if Karabakh Forces Lay Down Their Arms”"
 
 
@@ -66,7 +66,7 @@ def test_who_speaks_and_who_does_not(seed_corpus: "Corpus") -> None:
     assert set(actors.index[actors["speaks"]]) == {ALIYEV, PRESS, BLINKEN}
     assert actors.loc[[ALIYEV, PRESS, BLINKEN], "name"].tolist() == [
         "Ilham Aliyev",
-        "Aliyev’s press service",
+        "Ilham Aliyev’s press service",
         "Antony Blinken",
     ]
     heard = seed_corpus.attributions[seed_corpus.attributions["act"].isin(["speech", "thought"])]
