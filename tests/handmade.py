@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+import pandas as pd
+
 from whosewords import tables
 from whosewords.corpus import RESERVED, Corpus, from_tables
 from whosewords.tables import CHAIN_ARROW
@@ -188,3 +190,9 @@ def with_articles(corpus: Corpus, **columns: object) -> Corpus:
     """Return the corpus with other values in columns of `articles`."""
     frames = {t: getattr(corpus, t) for t in tables.TABLES}
     return from_tables(**{**frames, "articles": frames["articles"].assign(**columns)})
+
+
+def both(one: Corpus, other: Corpus) -> Corpus:
+    """Return the articles of two corpora as one, with the actors of the first where both have them."""
+    frames = {t: pd.concat([getattr(one, t), getattr(other, t)], ignore_index=True) for t in tables.TABLES}
+    return from_tables(**{**frames, "actors": frames["actors"].drop_duplicates("actor_id", ignore_index=True)})

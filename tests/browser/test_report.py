@@ -5,7 +5,7 @@ from typing import Any
 
 import pypdf
 import pytest
-from handmade import war
+from handmade import S, both, corpus, war
 from runs import OPEN, notebook, stored
 
 from browser.conftest import opened, violations
@@ -39,7 +39,9 @@ def page_url(tmp_path_factory: pytest.TempPathFactory) -> str:
     notebook(
         folder, "01-second", "# Second\n\n## A word\n\n" + "long" * 60, OPEN, "ww.reading.article(data, 'one.txt')"
     )
-    made = report.make(stored(war(), place / "war"), place / "out", options=Options(notebooks=folder))
+    relayed = [[S("The press service said Lopez said"), S("it rains", "paraphrase", "press-service > ana-lopez")]]
+    articles = both(war(), corpus({"three.txt": relayed}))  # so there is something to find
+    made = report.make(stored(articles, place / "war"), place / "out", options=Options(notebooks=folder))
     assert not made.failures
     return made.page.as_uri()
 
