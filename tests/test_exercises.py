@@ -20,7 +20,7 @@ from whosewords.corpus import Corpus, read_corpus
 from whosewords.exercises.article import Read, alone, is_latin
 from whosewords.exercises.asked import COLUMNS, flat, items
 from whosewords.exercises.book import check, locked, md, notebook, rows, sure
-from whosewords.exercises.candidates import LEAST, MOST_OPTIONS, candidates, is_graded
+from whosewords.exercises.candidates import LEAST, MOST_OPTIONS, _speakers, is_graded
 from whosewords.exercises.lessons import Lesson, is_fiction, lesson
 from whosewords.exercises.paper import SIDE, _cut, _item, _packed, key, worksheet
 from whosewords.exercises.sealed import Sealed, same, seal, unseal
@@ -347,7 +347,7 @@ def test_who_speaks_is_not_graded_where_another_in_the_sentence_says_something_t
         True, True, False,
     ]  # fmt: skip
     read.attributions = {n: a for n, a in read.attributions.items() if pd.isna(a.parent_id)}  # the inner one is missed
-    found = [c for c in candidates(read, "medium") if c.kind == "speaker"]
+    found = _speakers(read, "medium")
     assert [(c.answer, is_graded(c)) for c in found] == [("Ana Vell", False)]
 
 
