@@ -74,6 +74,14 @@ def test_the_overview_is_for_the_teacher(room: tuple[Classroom, int]) -> None:
     page = ask(port, f"/teacher?key={made.teacher}&article=0")[1]
     assert "2 people have answered" in page
     assert "Snow fell in Osk." in page
+    table = page[page.index("Do most of us answer as the machine does?") :]
+    assert "in per cent" not in table, "of two people no share is told"
+    for n in range(3):
+        assert ask(port, SEND, sent(f"bird {n}", f"b{n}"))[0] == 200
+    page = ask(port, f"/teacher?key={made.teacher}")[1]
+    table = page[page.index("Do most of us answer as the machine does?") :]
+    assert "at least, per cent" in table
+    assert '<td class="ww-number">100</td>' in table
 
 
 def test_answers_are_kept_with_the_text_of_the_corpus(room: tuple[Classroom, int]) -> None:
