@@ -202,6 +202,7 @@ class Classroom:
             own = answers.table[answers.table["article_id"] == self.articles[int(article)]]
             answers = answers._replace(table=own)
         apart, coders = split_from_machine(answers, self.corpus), answers.table["coder"].nunique()
+        unsure = " For so few of them the share may lie anywhere between its two ends." if coders >= MIN_PEOPLE else ""
         shown: list[Any] = [
             charts.coding.agreement(agreement(answers)),
             charts.coding.disagreements(disagreements(answers)),
@@ -227,7 +228,7 @@ class Classroom:
 
 
 def _shares(compared: pd.DataFrame, coders: int) -> pd.DataFrame:
-    """Return `against_machine` with its shares in per cent, or without them where fewer than MIN_PEOPLE people answer."""
+    """Return `against_machine` with its shares in per cent; without them where there are fewer than MIN_PEOPLE."""
     shares = ["share", "low", "high"]
     if coders < MIN_PEOPLE:
         return compared.drop(columns=shares)
