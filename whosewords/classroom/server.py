@@ -209,13 +209,8 @@ class Classroom:
             reading.table(
                 _shares(against_machine(answers, self.corpus), coders).rename(columns=_PLAINLY),
                 "Do most of us answer as the machine does?",
-                note="Compared are the sentences on which one answer has more votes than any other. "
-                + (
-                    "For so few sentences the share may lie anywhere between the last two. "
-                    if coders >= MIN_PEOPLE
-                    else ""
-                )
-                + "The machine may be wrong, and so may the class.",
+                note=f"Compared are the sentences on which one answer has more votes than any other.{unsure} The "
+                "machine may be wrong, and so may the class.",
             ),
             reading.table(
                 apart.drop(columns=["article_id", "sentence_id"]).rename(columns=_PLAINLY),
