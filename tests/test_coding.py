@@ -1,6 +1,7 @@
 """Coding by hand: answers are files that hold, and agreement is what an independent implementation says it is."""
 
 import random
+import re
 from pathlib import Path
 
 import krippendorff
@@ -56,6 +57,15 @@ def test_a_page_asks_and_tells_nothing_of_the_machine(made: Corpus) -> None:
     assert coding.speakers(made, "a") == ["Ana", "Bo", ELSE, UNTOLD]
     with pytest.raises(KeyError, match="no article 'b'"):
         coding.page(made, "b")
+
+
+def test_a_page_has_the_whole_article_first_and_sending_before_saving(made: Corpus) -> None:
+    page = coding.page(made, "a", send=True)
+    assert page.index("<details") < page.index("nobody may pass it") < page.index("</details>") < page.index("<form")
+    buttons = re.findall(r'<button type="button" id="(\w+)"( class="first")?>', page)
+    assert buttons == [("send", ' class="first"'), ("save", "")]
+    assert re.findall(r'<button type="button" id="(\w+)"', coding.page(made, "a")) == ["save"]
+    assert re.findall(r'<h2 class="number">(\w+)', page)[:2] == ["Headline", "Sentence"]
 
 
 def test_places_are_no_speakers_to_choose_from() -> None:

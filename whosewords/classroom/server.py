@@ -130,7 +130,8 @@ class Classroom:
             return Reply(
                 HTTPStatus.INTERNAL_SERVER_ERROR, f"Not saved: the teacher’s computer cannot write ({error.strerror})."
             )
-        return Reply(HTTPStatus.OK, f"Saved: {len(rows)} sentences by {name}. You can go on and send again.")
+        told = f"{len(rows)} sentence{'' if len(rows) == 1 else 's'} by {name}"
+        return Reply(HTTPStatus.OK, f"Sent: the class has {told}. You can go on and send again.")
 
     def _allowed(self, query: Mapping[str, str]) -> bool:
         return not self.token or secrets.compare_digest(query.get("token", "").encode(), self.token.encode())

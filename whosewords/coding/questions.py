@@ -1,7 +1,7 @@
 """What is asked of each sentence, and the answers there are, in plain words."""
 
 VOICES = {
-    "own": "No: the article says it itself",
+    "own": "No: no source can be seen for it",
     "paraphrase": "Yes, in the article’s words",
     "quote": "Yes, in the speaker’s own words, in quotation marks",
     "both": "Yes, partly in quotation marks and partly not",
