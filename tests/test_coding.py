@@ -1,20 +1,22 @@
 """Coding by hand: answers are files that hold, and agreement is what an independent implementation says it is."""
 
 import random
+import re
 from pathlib import Path
 
 import krippendorff
 import numpy as np
 import pandas as pd
 import pytest
-from handmade import Found, S, corpus
+from handmade import Found, S, corpus, parsed
 from hypothesis import given
 from hypothesis import strategies as st
 
 from whosewords import charts, coding
 from whosewords.coding.answers import COLUMNS, code_name
-from whosewords.coding.questions import NOBODY, UNTOLD
-from whosewords.corpus import Corpus
+from whosewords.coding.questions import ELSE, NOBODY, UNTOLD
+from whosewords.corpus import Corpus, from_tables
+from whosewords.tables import TABLES
 
 TEXT = {
     "a": [
@@ -52,9 +54,47 @@ def test_a_page_asks_and_tells_nothing_of_the_machine(made: Corpus) -> None:
     names = "".join(f"<option>{n}</option>" for n in ("Ana", "Bo"))
     assert page.replace(names, "") == silent
     assert "connect-src &#39;none&#39;" in page or "connect-src 'none'" in page
-    assert coding.speakers(made, "a") == ["Ana", "Bo", UNTOLD]
+    assert coding.speakers(made, "a") == ["Ana", "Bo", ELSE, UNTOLD]
     with pytest.raises(KeyError, match="no article 'b'"):
         coding.page(made, "b")
+
+
+def test_a_page_has_the_whole_article_first_and_sending_before_saving(made: Corpus) -> None:
+    page = coding.page(made, "a", send=True)
+    assert page.index("<details") < page.index("nobody may pass it") < page.index("</details>") < page.index("<form")
+    buttons = re.findall(r'<button type="button" id="(\w+)"( class="first")?>', page)
+    assert buttons == [("send", ' class="first"'), ("save", "")]
+    assert re.findall(r'<button type="button" id="(\w+)"', coding.page(made, "a")) == ["save"]
+    assert re.findall(r'<h2 class="number">(\w+)', page)[:2] == ["Headline", "Sentence"]
+
+
+def test_places_are_no_speakers_to_choose_from() -> None:
+    people = {w: w.lower() for w in ("Osk", "Karn", "Guild", "Ana")}
+    lines = [
+        "In Osk snow fell",
+        "The Guild met in Karn",
+        "Karn refused",
+        "Members of the Guild left Osk",
+        "Ana sat in Osk",
+    ]
+    made = parsed(
+        corpus({"a": [[S(line)] for line in lines]}, mentions=[(w, i, "name") for w, i in people.items()]),
+        {"Osk": ("PROPN", "pobj", "In"), "Karn": ("PROPN", "nsubj", "refused"), "Guild": ("PROPN", "pobj", "of"),
+         "Ana": ("PROPN", "nsubj", "sat")},
+    )  # fmt: skip
+    frames = {t: getattr(made, t) for t in TABLES}
+    place = frames["actors"]["actor_id"].isin(["osk", "karn", "guild"])
+    frames["actors"] = frames["actors"].assign(kind=frames["actors"]["kind"].mask(place, "organisation"))
+    assert coding.speakers(from_tables(**frames), "a") == ["Ana", "Guild", "Karn", ELSE, UNTOLD]
+
+
+def test_somebody_else_is_kept_as_an_answer_and_is_never_the_machines(made: Corpus, tmp_path: Path) -> None:
+    for coder, speaker in (("owl", ELSE), ("jay", ELSE), ("tit", "Ana")):
+        coding.write(tmp_path, coder, made, "a", {1: {"voice": "paraphrase", "speaker": speaker}})
+    apart = coding.disagreements(tmp_path, "speaker")
+    assert apart[[ELSE, "Ana"]].to_numpy().tolist() == [[2, 1]]
+    split = coding.split_from_machine(tmp_path, made, "speaker")
+    assert split[["people", "machine"]].to_numpy().tolist() == [[ELSE, "Ana"]]
 
 
 @given(st.text(min_size=1, max_size=60))
@@ -185,19 +225,38 @@ def test_the_machine_is_compared_where_most_people_say_one_thing(made: Corpus, t
 def test_charts_say_in_words_what_they_draw(made: Corpus, tmp_path: Path) -> None:
     draw = random.Random(0)
     people = {
-        f"bird {k}": {n: draw.choice(list(coding.VOICES)) for n in range(5)} for k in range(4)
+        f"bird {k}": {n: draw.choice(list(coding.VOICES)) for n in range(5)} for k in range(5)
     }  # fmt: skip
     folder = answers(tmp_path, made, people)
     agreed = charts.coding.agreement(coding.agreement(folder))
-    assert "5 sentences by 4 people" in agreed.alt
+    assert "5 sentences by 5 people" in agreed.alt
+    assert agreed.axes[0].get_xlim()[0] < coding.agreement(folder)["low"].min()
     apart = coding.disagreements(folder)
     chart = charts.coding.disagreements(apart)
     assert apart["text"].iloc[0] in chart.alt
     cells = [t.get_text() for t in chart.axes[0].texts if " · " in t.get_text()]
     assert len(cells) == int((apart[list(coding.VOICES.values())] > 0).sum().sum())
+    two = answers(tmp_path / "two", made, {"owl": {0: "own"}, "jay": {0: "quote"}})
+    counted = [t.get_text() for t in charts.coding.disagreements(coding.disagreements(two)).axes[0].texts]
+    assert counted.count("1") == 2
+    assert not any("%" in t for t in counted), "of two people no share is told"
     same = answers(tmp_path / "same", made, {"owl": {0: "own"}, "jay": {0: "own"}})
     assert "Nowhere" in charts.coding.disagreements(coding.disagreements(same)).alt
     assert "nothing to tell" in charts.coding.agreement(coding.agreement(same)).alt
+
+
+def test_a_headline_is_not_numbered(made: Corpus) -> None:
+    panel = coding.code(made, "a")
+    assert "<p>Headline</p>" in panel.text.value
+    panel.on.click()
+    assert "<p>Sentence 2 of 5</p>" in panel.text.value
+
+
+def test_a_dateline_is_not_coded_and_a_sentence_behind_one_is() -> None:
+    lines = ["Talks fail", "OSK, Haldria (LWA) -", "OSK (LWA) - Talks failed.", "They go on."]
+    assert coding.sentences(corpus({"a": [[S(line)] for line in lines]}), "a")["text"].tolist() == [
+        lines[0], *lines[2:]
+    ]  # fmt: skip
 
 
 def test_the_panel_saves_each_answer_under_the_code_name(made: Corpus, tmp_path: Path) -> None:

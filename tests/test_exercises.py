@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 import whosewords as ww
 from whosewords import paths
 from whosewords.corpus import Corpus, read_corpus
-from whosewords.exercises.article import alone, is_latin
+from whosewords.exercises.article import Read, alone, is_latin
 from whosewords.exercises.asked import COLUMNS, flat, items
 from whosewords.exercises.book import check, locked, md, notebook, rows, sure
-from whosewords.exercises.candidates import LEAST, MOST_OPTIONS
+from whosewords.exercises.candidates import LEAST, MOST_OPTIONS, _speakers, is_graded
 from whosewords.exercises.lessons import Lesson, is_fiction, lesson
 from whosewords.exercises.paper import SIDE, _cut, _item, _packed, key, worksheet
 from whosewords.exercises.sealed import Sealed, same, seal, unseal
@@ -335,6 +335,20 @@ def test_speech_within_speech_is_never_graded_as_to_who_speaks(tmp_path: Path, o
     made = lesson(read_corpus(tmp_path / "a.txt", progress=False), "a.txt", level="hard", n=20).items
     asked = made[made["kind"] == "speaker"]
     assert not asked["graded"].any()
+
+
+def test_who_speaks_is_not_graded_where_another_in_the_sentence_says_something_too(
+    tmp_path: Path, own_cache: None
+) -> None:
+    text = "Ana Vell said on Tuesday that Bo Chan had told her the quay would flood before the long winter."
+    (tmp_path / "a.txt").write_text(text, "utf-8")
+    read = Read(read_corpus(tmp_path / "a.txt", progress=False), "a.txt")
+    assert [read.tells(text.index(w), text.index(w) + len(w)) for w in ("Ana Vell", "Bo Chan", "the quay")] == [
+        True, True, False,
+    ]  # fmt: skip
+    read.attributions = {n: a for n, a in read.attributions.items() if pd.isna(a.parent_id)}  # the inner one is missed
+    found = _speakers(read, "medium")
+    assert [(c.answer, is_graded(c)) for c in found] == [("Ana Vell", False)]
 
 
 # --- what a teacher is told ---------------------------------------------------------------------------------------

@@ -18,12 +18,14 @@ NAMES = [
     "1-who-is-speaking", "2-in-whose-words", "3-labels", "4-so-called", "5-through-whom", "6-counting-words",
     "7-tone", "8-two-front-pages",
 ]  # fmt: skip
-OPENING = ["For whom", "Time", "Afterwards you can", "You need", "Key questions it serves"]
+OPENING = ["For whom", "Time", "Afterwards you can", "You need"]
 HEADINGS = [
     "What is odd here?", "What do you find?", "What is the idea behind it?", "Can you do it yourself?",
     "What do you think?", "Where can you go from here?",
 ]  # fmt: skip
 GUIDE = ["Plan", "Handout", "Key"]
+KEYS = re.compile(r"\bShift\b|\bpress\b|\bclick\b", re.I)
+"""How a notebook is worked: of no use to who reads a lesson as a page."""
 VERDICT = re.compile(r"\b(bias score|biased than|the (paper|article|outlet)’s opinion|fake news)\b")
 
 
@@ -89,9 +91,37 @@ def test_a_lesson_has_its_parts_in_order(name: str) -> None:
     text = prose(name)
     assert re.findall(r"^## (.+)$", text, re.M) == HEADINGS
     assert re.match(rf"# {name[0]}\. .+\?$", first.splitlines()[0])
-    assert "NAMLE" in text
-    assert "CML" in text
+    assert "Key questions it serves" not in text, "what is for teachers stands in the guide"
     assert not VERDICT.search(text.replace("it does not mean “the paper’s opinion”", ""))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_how_a_notebook_is_worked_stands_where_pages_leave_it_out(name: str) -> None:
+    told = [c for c in cells(name, "markdown") if KEYS.search(c.source.replace("press conferences", ""))]
+    assert told
+    assert all("notebook-only" in c.metadata.get("tags", []) for c in told), [c.source[:80] for c in told]
+
+
+def test_a_measure_is_said_in_words_beside_its_name() -> None:
+    assert "how evenly it is spread" in next(
+        c.source for c in cells("6-counting-words", "markdown") if "DPnorm" in c.source
+    )
+
+
+def test_what_the_bar_and_the_row_of_a_name_show_is_what_the_lesson_says(own_cache: None) -> None:
+    two: dict[str, Any] = {}
+    three: dict[str, Any] = {}
+    for names, name in ((two, "2-in-whose-words"), (three, "3-labels")):
+        for cell in cells(name, "code")[:2]:
+            run(cell.source, names)
+    bar = two["ww"].speakers.voice_bar(two["data"]).set_index("wording")["words"]
+    assert bar["paraphrase_other"] == 1, "the lesson calls it one single word"
+    row = three["ww"].comparison.own_labels(three["data"]).set_index("entry").loc["separatist"]
+    stands = " ".join(str(row[c]) for c in ("in_own_voice", "attributed", "not_in"))
+    papers = ["The Morvane Standard", "Daily Blare", "Tradewind", "Merrow Valley Echo", "Lantern Wire"]
+    assert [p for p in papers if p not in stands] == ["Lantern Wire"]
+    assert "Merrow Valley Echo (opinion)" in row["in_own_voice"]
+    assert row["not_in"] == "Merrow Valley Echo"
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -151,6 +181,7 @@ def test_the_guide_has_a_plan_a_handout_and_a_key_for_each_lesson(name: str) -> 
     told = re.search(r"\*\*Time\.\*\* (\d+)", cells(name, "markdown")[0].source)
     assert told
     assert sum(minutes) == int(told[1])
+    assert re.search(r"^\*\*Key questions it serves\.\*\* .*NAMLE.*CML", parts["Plan"], re.M)
     assert f"handouts/{name}.md" in parts["Handout"]
     assert len(parts["Key"].split()) > 120
     assert "machine" in parts["Key"]

@@ -448,7 +448,7 @@ def lesson(
         _tell(write(out / name, text))
     graded = int(made.items["graded"].sum())
     n = len(made.items)
-    _tell(f"{n} item{'' if n == 1 else 's'}, {graded} of them graded, level {level}: {exercises.LEVELS[made.level]}")
+    _tell(f"{n} item{'' if n == 1 else 's'}, {graded} graded, the others to talk about. {exercises.LEVELS[made.level]}")
     for line in [*made.remarks, *(f"{heading.rstrip('?')}: {text}" for heading, text in made.notes)]:
         _tell(f"  {line}")
     _tell(f"To print: {out / 'learners' / 'worksheet.html'}; for you: {out / 'teacher' / 'answer-key.html'}")

@@ -15,6 +15,8 @@ MIN_MEAN = 10
 """Fewer sentences than this are shown as points: no mean is made of them."""
 MANY = 1_000
 """From so many values on, the mean of resamples is as good as normal."""
+MIN_PEOPLE = 5
+"""Of fewer people than this no share is told: how many they are says more."""
 MIN_ARTICLES = 3
 """What is found in fewer articles than this is no finding."""
 ALPHA = 0.05

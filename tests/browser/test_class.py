@@ -72,7 +72,7 @@ def test_a_learner_reads_a_lesson_and_codes_an_article(browser: Any, room: tuple
     page.get_by_label("Your code name").fill("blue-heron")
     page.get_by_role("radio").first.check()
     page.get_by_role("button", name="Send my answers to the class").click()
-    page.get_by_text("Saved:").wait_for()
+    page.get_by_text("Sent: the class has").wait_for()
     assert [f.name for f in answers.glob("*.csv")] == ["blue-heron.csv"]
     page.goto(teacher)
     assert "1 person has answered" in page.get_by_role("status").inner_text()

@@ -62,6 +62,16 @@ def test_pages_are_for_those_with_the_token(room: tuple[Classroom, int]) -> None
         assert ask(port, path)[0] in (400, 404)
 
 
+def test_the_start_page_loads_itself_again_until_the_lessons_are_there(room: tuple[Classroom, int]) -> None:
+    made, port = room
+    again = '<meta http-equiv="refresh"'
+    assert again not in ask(port, "/?token=abc")[1]
+    made.preparing = True
+    assert again in ask(port, "/?token=abc")[1]
+    made.offer([], made.folder)
+    assert again not in ask(port, "/?token=abc")[1]
+
+
 def test_the_overview_is_for_the_teacher(room: tuple[Classroom, int]) -> None:
     made, port = room
     assert ask(port, "/teacher?token=abc")[0] == 403
@@ -74,12 +84,20 @@ def test_the_overview_is_for_the_teacher(room: tuple[Classroom, int]) -> None:
     page = ask(port, f"/teacher?key={made.teacher}&article=0")[1]
     assert "2 people have answered" in page
     assert "Snow fell in Osk." in page
+    table = page[page.index("Do most of us answer as the machine does?") :]
+    assert "in per cent" not in table, "of two people no share is told"
+    for n in range(3):
+        assert ask(port, SEND, sent(f"bird {n}", f"b{n}"))[0] == 200
+    page = ask(port, f"/teacher?key={made.teacher}")[1]
+    table = page[page.index("Do most of us answer as the machine does?") :]
+    assert "at least, per cent" in table
+    assert '<td class="ww-number">100</td>' in table
 
 
 def test_answers_are_kept_with_the_text_of_the_corpus(room: tuple[Classroom, int]) -> None:
     made, port = room
     status, said = ask(port, SEND, sent())
-    assert (status, said[:6]) == (200, "Saved:")
+    assert (status, said) == (200, "Sent: the class has 1 sentence by owl. You can go on and send again.")
     table = coding.read(made.folder).table
     assert table["text"].unique().tolist() == ["Snow fell in Osk."]
     assert table["answer"].tolist() == ["own", "nobody", "none"]

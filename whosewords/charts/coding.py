@@ -5,6 +5,7 @@ from math import isnan
 import pandas as pd
 from matplotlib.patches import Rectangle
 
+from ..stats import MIN_PEOPLE
 from .style import (
     INK,
     PAPER,
@@ -26,6 +27,12 @@ from .style import (
 MOST_SENTENCES = 15
 MOST_ANSWERS = 6
 """Answers with a column of their own; speakers may be many."""
+_HEADS = {
+    "coders": "people", "sentences": "sentences with two answers or more", "same": "share of pairs that are alike",
+    "alpha": "agreement (α)", "low": "at least", "high": "at most", "apart": "share of pairs that differ",
+    "article_id": "article", "sentence_id": "sentence", "text": "what it says",
+}  # fmt: skip
+"""What columns are called in the data behind the charts."""
 
 
 def agreement(table: pd.DataFrame) -> Chart:
@@ -40,10 +47,10 @@ def agreement(table: pd.DataFrame) -> Chart:
         for r in known
     ]
     note = (
-        "1: everybody answers alike. 0: no more alike than by chance. The line says how sure that is for so few "
-        "sentences. To agree is not yet to be right."
+        "The dot is the agreement: 0 = no better than chance, 1 = all alike. The line says between which two it may "
+        "lie, for so few sentences. To agree is not yet to be right."
     )
-    chart = Chart(title, "; ".join(says) + ".", table, height=0.9 + 0.62 * len(known), note=note)
+    chart = Chart(title, "; ".join(says) + ".", table.rename(columns=_HEADS), height=0.9 + 0.62 * len(known), note=note)
     axes = plain(chart.add_subplot(), "x")
     axes.set(
         xlim=(min(-0.05, *(r.low - 0.05 for r in known if not isnan(r.low))), 1.05), ylim=(len(known) - 0.4, -0.75)
@@ -54,7 +61,7 @@ def agreement(table: pd.DataFrame) -> Chart:
         axes.text(axes.get_xlim()[0], y - 0.2, label, va="bottom", size=SMALL, color=INK)
         axes.plot([row.low, row.high], [y, y], color=SERIES[0], linewidth=2.5, solid_capstyle="butt")
         axes.plot([row.alpha], [y], "o", color=SERIES[0], markersize=8, markeredgecolor=PAPER)
-    axes.set_xlabel("agreement (Krippendorff’s α): 0 as by chance, 1 all alike", size=SMALL)
+    axes.set_xlabel("agreement (Krippendorff’s α): 0 = no better than chance, 1 = all alike", size=SMALL)
     return chart
 
 
@@ -81,7 +88,7 @@ def disagreements(table: pd.DataFrame) -> Chart:
     texts = [wrap(t, WIDTH, SMALL, 2) for t in first["text"]]
     heights = [0.18 * (t.count("\n") + 1) + 0.42 for t in texts]
     height = tall + sum(heights)
-    chart = Chart(title, "; ".join(says) + ".", table, height=height + 0.5, note=note)
+    chart = Chart(title, "; ".join(says) + ".", table.rename(columns=_HEADS), height=height + 0.5, note=note)
     axes = bare(chart.add_subplot())
     axes.set(xlim=(0, WIDTH), ylim=(height, 0))
     for x, head in enumerate(heads):
@@ -97,7 +104,7 @@ def disagreements(table: pd.DataFrame) -> Chart:
             axes.add_patch(box)
             frame = Rectangle(box.get_xy(), box.get_width(), box.get_height(), fill=False, edgecolor=QUIET, lw=0.7)
             axes.add_patch(frame)
-            said = f"{n}" if n == 0 else f"{n} · {percent(share)}"
+            said = f"{n} · {percent(share)}" if n and row["coders"] >= MIN_PEOPLE else f"{n}"
             axes.text(
                 (x + 0.5) * wide, y + high - 0.22, said, ha="center", va="center", size=SIZE,
                 color=PAPER if share > 0.85 else INK,

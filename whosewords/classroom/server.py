@@ -20,6 +20,7 @@ from ..coding.answers import COLUMNS, CodingError, code_name, save
 from ..coding.questions import NOBODY, QUESTIONS
 from ..corpus import Corpus
 from ..engine import process
+from ..stats import MIN_PEOPLE
 from . import lessons
 from .pages import LESSONS, start
 
@@ -32,8 +33,9 @@ REFRESH = 10
 """Seconds after which the teacher's page is loaded again."""
 
 _PLAINLY = {
-    "same": "as the machine", "share": "in per cent", "low": "at least", "high": "at most",
-    "split": "where we are of no one mind", "people": "most of us", "votes": "how many", "coders": "of how many",
+    "same": "as the machine", "share": "in per cent", "low": "at least, per cent", "high": "at most, per cent",
+    "split": "sentences without a majority", "people": "most of us", "votes": "how many", "coders": "of how many",
+    "machine": "the machine",
 }  # fmt: skip
 """What the columns of agreement are called for a class."""
 _PAGE_LINK = re.compile(r'href="(?!#|\w+:)([^"#?]+\.html)')
@@ -128,7 +130,8 @@ class Classroom:
             return Reply(
                 HTTPStatus.INTERNAL_SERVER_ERROR, f"Not saved: the teacher’s computer cannot write ({error.strerror})."
             )
-        return Reply(HTTPStatus.OK, f"Saved: {len(rows)} sentences by {name}. You can go on and send again.")
+        told = f"{len(rows)} sentence{'' if len(rows) == 1 else 's'} by {name}"
+        return Reply(HTTPStatus.OK, f"Sent: the class has {told}. You can go on and send again.")
 
     def _allowed(self, query: Mapping[str, str]) -> bool:
         return not self.token or secrets.compare_digest(query.get("token", "").encode(), self.token.encode())
@@ -199,15 +202,16 @@ class Classroom:
         if article is not None and article.isascii() and article.isdigit() and int(article) < len(self.articles):
             own = answers.table[answers.table["article_id"] == self.articles[int(article)]]
             answers = answers._replace(table=own)
-        apart = split_from_machine(answers, self.corpus)
+        apart, coders = split_from_machine(answers, self.corpus), answers.table["coder"].nunique()
+        unsure = " For so few of them the share may lie anywhere between its two ends." if coders >= MIN_PEOPLE else ""
         shown: list[Any] = [
             charts.coding.agreement(agreement(answers)),
             charts.coding.disagreements(disagreements(answers)),
             reading.table(
-                against_machine(answers, self.corpus).rename(columns=_PLAINLY),
+                _shares(against_machine(answers, self.corpus), coders).rename(columns=_PLAINLY),
                 "Do most of us answer as the machine does?",
-                note="How surely: for so few sentences the share may lie anywhere between the two. The machine may be "
-                "wrong, and so may the class.",
+                note=f"Compared are the sentences on which one answer has more votes than any other.{unsure} The "
+                "machine may be wrong, and so may the class.",
             ),
             reading.table(
                 apart.drop(columns=["article_id", "sentence_id"]).rename(columns=_PLAINLY),
@@ -216,7 +220,16 @@ class Classroom:
         ]
         if len(answers.left_out):
             shown.append(reading.table(answers.left_out, "Files that could not be used"))
-        return [part._repr_html_() for part in shown], answers.table["coder"].nunique()
+        return [part._repr_html_() for part in shown], coders
+
+
+def _shares(compared: pd.DataFrame, coders: int) -> pd.DataFrame:
+    """Return `against_machine` with its shares in per cent; without them where there are fewer than MIN_PEOPLE."""
+    shares = ["share", "low", "high"]
+    if coders < MIN_PEOPLE:
+        return compared.drop(columns=shares)
+    others = [c for c in compared if c not in shares]
+    return compared[others].join((compared[shares] * 100).round().astype("Int64"))
 
 
 def serve(

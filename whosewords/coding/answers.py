@@ -11,7 +11,7 @@ from .. import paths, sheets
 from ..corpus import Corpus
 from ..queries import ACTED
 from ..tables import ARTICLE, UNKNOWN
-from .questions import ANSWERS, NOBODY, QUESTIONS, UNTOLD
+from .questions import ANSWERS, ELSE, NOBODY, QUESTIONS, UNTOLD
 
 COLUMNS = ["coder", "article", "sentence", "text", *QUESTIONS]
 """Columns of a file of answers: a row for each sentence; an empty cell is a question not answered."""
@@ -75,19 +75,37 @@ def _is_dateline(text: str) -> bool:
 
 
 def speakers(corpus: Corpus, article_id: str) -> list[str]:
-    """Return the names to choose a speaker from: everybody the article names or lets speak, by name; then UNTOLD.
+    """Return what can be answered to who speaks: everybody the article names or lets speak, by name; ELSE; UNTOLD.
 
-    Those the machine takes for speakers are not told apart from the others.
+    Those the machine takes for speakers are not told apart from the others. Places are left out: organisations that
+    speak nowhere in the corpus, stand there where places do (“in Kolvey”), and are never said to do anything.
     """
     names = corpus.sql(
         f"""
-        SELECT DISTINCT name FROM actors WHERE actor_id NOT IN ('{ARTICLE}', '{UNKNOWN}') AND actor_id IN (
-            SELECT actor_id FROM mentions WHERE article_id = $id
-            UNION ALL SELECT speaker_id FROM attributions WHERE article_id = $id)
+        WITH there AS (
+            SELECT m.actor_id, lower(h.text) AS beside, t.dep
+            FROM mentions m
+            JOIN actors a ON a.actor_id = m.actor_id AND a.kind = 'organisation' AND NOT a.speaks
+            JOIN tokens t ON t.article_id = m.article_id AND t.start >= m.start AND t."end" <= m."end"
+            JOIN tokens h ON h.article_id = m.article_id AND h.token_id = t.head
+            WHERE NOT (h.start >= m.start AND h."end" <= m."end")
+        ), places AS (
+            SELECT actor_id FROM there GROUP BY actor_id
+            HAVING bool_or(list_contains($where, beside)) AND NOT bool_or(dep = 'nsubj' OR beside = 'by')
+        )
+        SELECT DISTINCT name FROM actors WHERE actor_id NOT IN ('{ARTICLE}', '{UNKNOWN}')
+            AND actor_id NOT IN (SELECT actor_id FROM places)
+            AND actor_id IN (
+                SELECT actor_id FROM mentions WHERE article_id = $id
+                UNION ALL SELECT speaker_id FROM attributions WHERE article_id = $id)
         """,
-        {"id": article_id},
+        {"id": article_id, "where": list(_WHERE)},
     )["name"]
-    return [*sorted(names, key=str.casefold), UNTOLD]
+    return [*sorted(names, key=str.casefold), ELSE, UNTOLD]
+
+
+_WHERE = ("in", "at", "across", "through", "inside", "outside", "near", "within", "over", "along", "into", "around")
+"""Words after which places stand."""
 
 
 def machine(corpus: Corpus, article_id: str) -> pd.DataFrame:

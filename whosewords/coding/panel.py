@@ -76,10 +76,8 @@ class Coding:
             return
         self.at = min(max(at, 0), len(self.rows) - 1)
         row = self.rows.iloc[self.at]
-        head = "Headline" if row["in_headline"] else f"Sentence {self.at + 1}"
-        self.text.value = (
-            f'<p>{head} of {len(self.rows)}</p><p style="font-size:1.2em">{reading.plain(row["text"])}</p>'
-        )
+        head = "Headline" if row["in_headline"] else f"Sentence {self.at + 1} of {len(self.rows)}"
+        self.text.value = f'<p>{head}</p><p style="font-size:1.2em">{reading.plain(row["text"])}</p>'
         given = self.given.get(self._sentence(), {})
         self._showing = True
         for question, control in self.asked.items():

@@ -1,7 +1,7 @@
 """What is asked of each sentence, and the answers there are, in plain words."""
 
 VOICES = {
-    "own": "No: the article says it itself",
+    "own": "No: no source can be seen for it",
     "paraphrase": "Yes, in the article’s words",
     "quote": "Yes, in the speaker’s own words, in quotation marks",
     "both": "Yes, partly in quotation marks and partly not",
@@ -13,8 +13,8 @@ LABELS = {
     "distanced": "A word takes a side, and is held at a distance (“so-called”, quotation marks)",
 }
 """Answers to: is there a word that takes a side?"""
-NOBODY, UNTOLD = "nobody", "somebody, the article does not say who"
-"""Speakers who are no names."""
+NOBODY, ELSE, UNTOLD = "nobody", "somebody else, not on this list", "somebody, the article does not say who"
+"""Speakers who are no names. Whoever is missing from the list is ELSE: one answer, whoever was meant."""
 QUESTIONS = {
     "voice": "Does the sentence pass on what somebody says or thinks?",
     "speaker": "Who says or thinks it?",

@@ -115,6 +115,14 @@ class Read:
         )
         return not passive
 
+    def tells(self, start: int, end: int) -> bool:
+        """Say whether a phrase does what a word for saying tells, whether or not that is found to be an attribution."""
+        heads = {t.head for t in self.within(start, end) if t.dep == "nsubj"}
+        return any(
+            t.token_id in heads and t.pos == "VERB" and t.lemma.lower() in _reporting()
+            for t in self.within(*self._span(self.sentence_at(start)))
+        )
+
     @staticmethod
     def _span(row: Any) -> tuple[int, int]:
         return row.start, row.end

@@ -117,12 +117,14 @@ def _speakers(read: Read, level: Level) -> Iterator[Candidate]:
             continue
         options = tuple(dict.fromkeys(_written(read, *p) for p in sorted([source, *offered])))
         name = read.corpus.name_of(a.speaker_id)
-        who = f" It is taken to be {name}." if form in ("role", "pronoun") and a.speaker_id != UNKNOWN else ""
+        meant = form in ("role", "pronoun") and a.speaker_id != UNKNOWN and name != right
+        who = f" It is taken to be {name}." if meant else ""
         reason = f"“{_written(read, *cue)}” is what “{right}” does.{who}"
         nested = len(line) > 1 or any(
             pd.notna(o.parent_id) and o.parent_id == number for o in read.attributions.values()
         )
-        doubted = nested or ";" in read.text[low:high]  # of speech within speech, either speaker may be meant
+        told_too = any(read.tells(*p) for p in others)
+        doubted = nested or told_too or ";" in read.text[low:high]  # of speech within speech, either may be meant
         sure = DOUBTED if doubted else float(min(o.confidence for o in line))
         told = _written(read, *cue)
         group = f"{form} {len(line)}"

@@ -112,7 +112,6 @@ def remarks(corpus: Corpus, made: pd.DataFrame, level: Level, n: int) -> list[st
     """Return what a teacher must know of the items: how many there are, and which kinds the article does not give."""
     text = corpus.articles["text"].iloc[0]
     body = corpus.sentences[~corpus.sentences["in_headline"]]
-    graded = int(made["graded"].sum()) if len(made) else 0
     told = []
     if not is_latin(text):
         return [f"It is not written in Latin letters, and only English is read. {BY_HAND}"]
@@ -123,10 +122,10 @@ def remarks(corpus: Corpus, made: pd.DataFrame, level: Level, n: int) -> list[st
     elif not MARKS.search(text):
         told.append("There are no quotation marks in it, so nothing is presented as anybody’s own words.")
     missing = [KINDS[k].rstrip("?") for k in KINDS if k in ASKED[level] and not (made["kind"] == k).any()]
-    if len(made) < n:
+    if 0 < len(made) < n:
         told.append(
-            f"It gives {len(made)} of {n} items at the level “{level}”, {graded} of them graded: the program asks only "
-            "where it is sure of the answer, and of each sentence once."
+            f"Fewer than the {n} items asked for: the program asks only where it is sure of the answer, and of each "
+            "sentence once."
         )
     if missing and len(made):
         told.append(f"Of these kinds it gives none: {'; '.join(missing)}.")
