@@ -19,6 +19,7 @@ import pytest
 
 from whosewords.corpus import Corpus, read_corpus
 
+pytestmark = pytest.mark.slow
 FLOORS = {
     "attributions: precision": 83.0,
     "attributions: recall": 91.5,
@@ -251,7 +252,6 @@ def us_news() -> attribution.Measured:
     return attribution.measure(polnear.read(polnear.data_file(Path(POLNEAR))), ["ours"])
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("measure", POLNEAR_FLOORS)
 def test_nothing_in_us_news_falls_below_its_floor(us_news: attribution.Measured, measure: str) -> None:
     key, kind, floor = POLNEAR_FLOORS[measure]
