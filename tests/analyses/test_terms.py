@@ -146,6 +146,33 @@ def test_words_joined_by_a_hyphen_are_one_term() -> None:
     assert len(terms.occurrences(corpus, "terrorist")) == 1
 
 
+GAPS = ("-", "‐", " ", " “", "” ", ", ", "--", "- ", "\n", "\u00a0", " 😀 ")
+
+
+@given(st.lists(st.lists(st.sampled_from(GAPS), max_size=8), min_size=1, max_size=3), st.integers(1, 9))
+@settings(max_examples=40, deadline=None)
+def test_words_are_joined_and_follow_each_other_as_one_would_read_them(gaps: list[list[str]], at_once: int) -> None:
+    given = {str(n): [[S("it’s" + "".join(f"{gap}it’s" for gap in of))]] for n, of in enumerate(gaps)}
+    corpus = tagged(handmade.corpus(given))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(terms.words, "AT_ONCE", at_once)
+        terms.words.prepare(corpus)
+    query = "SELECT form, follows FROM term_words JOIN term_vocabulary USING (word) ORDER BY article, unit"
+    expected = []
+    for _, of in corpus.tokens.groupby("article_id"):
+        text = corpus.articles.set_index("article_id")["text"][of["article_id"].iloc[0]]
+        end = None
+        for token in of.itertuples():
+            gap = None if end is None else text[end : token.start]
+            word = token.text.replace("’", "'")
+            if gap in ("-", "‐"):
+                expected[-1] = (f"{expected[-1][0]}-{word}", expected[-1][1])
+            else:
+                expected.append((word, gap is not None and not gap.strip(" \n“”")))
+            end = token.end
+    assert list(corpus.sql(query).itertuples(index=False, name=None)) == expected
+
+
 def test_words_that_a_comma_parts_are_no_term_and_quotation_marks_part_nothing() -> None:
     corpus = tagged(handmade.corpus({"a": [[S("The “rebel” army came, rebel, army of old: rebel army")]]}))
     assert terms.occurrences(corpus, "rebel army")["start"].tolist() == [5, 43]

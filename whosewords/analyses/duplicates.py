@@ -15,7 +15,7 @@ import pandas as pd
 from ..corpus import Corpus
 from ..evidence import evidence_of
 from ..queries import IN_TIME
-from .reuse import Texts
+from .reuse import WORD, Texts
 
 RUN = 5
 """Words that must follow each other in both articles to count as shared."""
@@ -226,7 +226,7 @@ def _texts(corpus: Corpus, ids: list[str] | None = None) -> tuple[Texts, list[st
     words = corpus.sql(
         f"""
         SELECT place, t.sentence_id::INTEGER AS sentence_id, t.start::INTEGER AS start, t."end"::INTEGER AS "end",
-            t.text, g.voice = 'quote' AS quoted
+            {WORD} AS word, g.voice = 'quote' AS quoted
         FROM tokens t JOIN segments g USING (article_id, segment_id)
         JOIN ({placed}) USING (article_id)
         ORDER BY place, token_id
@@ -234,4 +234,4 @@ def _texts(corpus: Corpus, ids: list[str] | None = None) -> tuple[Texts, list[st
         {"ids": ids},
     )
     names = corpus.sql(f"SELECT article_id FROM ({placed}) ORDER BY place", {"ids": ids})["article_id"].tolist()
-    return Texts(words.pop("text"), words["place"]), names, words
+    return Texts(words.pop("word"), words["place"]), names, words

@@ -21,7 +21,7 @@ from ..corpus import Corpus
 from ..evidence import evidence_of
 from ..queries import ACTED, IN_TIME
 from ..tables import ARTICLE, UNKNOWN, UNNAMED
-from .reuse import Texts
+from .reuse import WORD, Texts
 
 RUN = 4
 """Words that must follow each other in both of two versions inside quotation marks."""
@@ -145,17 +145,17 @@ class _Quotations:
         words = corpus.sql(
             f"""
             SELECT segment::INTEGER AS segment, token_id::INTEGER AS token_id, t.start::INTEGER AS start,
-                t."end"::INTEGER AS "end", t.text
+                t."end"::INTEGER AS "end", {WORD} AS word
             FROM tokens t JOIN ({said}) USING (article_id, segment_id) ORDER BY segment, token_id
             """
         )
         number = _numbered(words, segments, self.written)
         order = np.argsort(number, kind="stable")
-        text, number = words.pop("text").iloc[order], number[order]
+        word, number = words.pop("word").to_numpy()[order], number[order]
         self.segment, self.token, self.start, self.end = (words[name].to_numpy()[order] for name in words)
         del words
         quoted = segments["quoted"].to_numpy()[self.segment]
-        self.all, self.quoted = Texts(text, number), Texts(text[quoted], number[quoted])
+        self.all, self.quoted = Texts(word, number), Texts(word[quoted], number[quoted])
         self.many = int(number[quoted].max(initial=-1)) + 1
 
     def groups(self, articles: int) -> list[list[_Place]]:

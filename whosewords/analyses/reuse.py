@@ -1,6 +1,6 @@
 """Text reuse: texts that share runs of words, found without comparing every text with every other.
 
-A text is a list of words, as in `tokens`, capitals and the shape of apostrophes aside. Two texts come into question as
+A text is a list of words, each a number that says which it is (see WORD). Two texts come into question as
 soon as they share one run of `n` words (shingling: Broder 1997; for news, Nicholls 2019); what they share is then
 counted exactly, so nothing is missed by chance, as it may be where texts are compared by samples of their runs.
 """
@@ -13,6 +13,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+WORD = "hash(lower(replace(text, '’', '''')))"
+"""SQL for a number that says which word a row of tokens is, capitals and the shape of apostrophes aside.
+
+Among a million different words, the chance that any two get the same number is below one in ten million."""
 NEAR = 4
 """A text is paired with the first that has a run of its words, and with the last few that have it: so the number of
 pairs grows with the number of texts, not with its square, where a thousand texts share a phrase."""
@@ -24,12 +28,11 @@ class Texts:
     `text` counts from 0 and never falls; a text may be empty.
     """
 
-    def __init__(self, words: "pd.Series[str]", text: Any) -> None:
+    def __init__(self, words: Any, text: Any) -> None:
         self.text = np.asarray(text, dtype=np.int64)
-        codes, known = pd.factorize(words)
+        self.ids = pd.factorize(np.asarray(words))[0]
         self._at: dict[int, Any] = {}
         """By length of run, the number of the run that begins at each word."""
-        self.ids = pd.factorize(pd.Series(known, dtype="str").str.lower().str.replace("’", "'"))[0][codes]
 
     @cached_property
     def _limits(self) -> list[int]:

@@ -5,6 +5,9 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
+import numpy as np
+import pandas as pd
+
 from ...corpus import Corpus
 from ...queries import ACTED
 from ...tables import WORDINGS
@@ -33,66 +36,49 @@ _VOICES = {
 }
 _PERIOD = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 
-_DIMENSIONS = (
+_BEGIN = (
+    "DROP TABLE IF EXISTS term_words",
+    "DROP TABLE IF EXISTS term_tokens",
+    "DROP TYPE IF EXISTS term_relation",
     "CREATE OR REPLACE TEMP TABLE term_articles AS "
     "SELECT (row_number() OVER (ORDER BY article_id))::INT AS article, article_id FROM articles",
     "CREATE OR REPLACE TEMP TABLE term_sources AS SELECT (row_number() OVER ())::INT AS source, * FROM "
     f"(SELECT DISTINCT wording, voice, act, speaker_id FROM ({ACTED}))",
-    "CREATE OR REPLACE TEMP TABLE term_vocabulary (word INT, form VARCHAR, lemma VARCHAR, pos VARCHAR)",
     """
-    CREATE OR REPLACE TEMP TABLE term_words_begun (article INT, unit INT, sentence_id INT, source INT, start INT,
-        "end" INT, first INT, last INT, follows BOOL, head INT, dep VARCHAR, word INT)
+    CREATE OR REPLACE TEMP TABLE term_spellings AS
+    SELECT (dense_rank() OVER (ORDER BY form, lemma, pos) - 1)::INT AS word, * FROM (
+        SELECT text, lemma AS entry, pos, replace(text, '’', '''') AS form, replace(lemma, '’', '''') AS lemma
+        FROM (SELECT DISTINCT text, lemma, pos FROM tokens))
+    """,
+    "CREATE OR REPLACE TEMP TABLE term_vocabulary AS SELECT DISTINCT word, form, lemma, pos FROM term_spellings",
+    "CREATE TYPE term_relation AS ENUM (SELECT DISTINCT dep FROM tokens)",
+    f"""
+    CREATE TEMP TABLE term_tokens AS WITH
+    spoken AS (
+        SELECT article_id, segment_id, source
+        FROM ({ACTED}) JOIN term_sources USING (wording, voice, act, speaker_id))
+    SELECT article, sentence_id::INT AS sentence_id, source, start::INT AS start, "end"::INT AS "end",
+        token_id::INT AS token, head::INT AS head, dep::term_relation AS dep, word
+    FROM tokens t JOIN term_articles USING (article_id) JOIN spoken USING (article_id, segment_id)
+    JOIN term_spellings w ON (w.text, w.entry, w.pos) = (t.text, t.lemma, t.pos)
+    ORDER BY article, token
     """,
 )
 _PARTS = """
-    SELECT min(article_id) AS first, max(article_id) AS last FROM (
-        SELECT article_id, (sum(n_words) OVER (ORDER BY article_id))::BIGINT // $words AS part FROM articles)
+    SELECT min(article) AS first, max(article) AS last FROM (
+        SELECT article, (sum(n_words) OVER (ORDER BY article))::BIGINT // $words AS part
+        FROM articles JOIN term_articles USING (article_id))
     GROUP BY part ORDER BY part
 """
-_PART = f"""
-    CREATE OR REPLACE TEMP TABLE term_part AS WITH
-    lines AS (
-        SELECT article, sentence_id, s.start AS begins, substr(a.text, s.start + 1, s."end" - s.start)
-            AS sentence
-        FROM sentences s JOIN articles a USING (article_id) JOIN term_articles USING (article_id)
-        WHERE s.article_id BETWEEN $first AND $last),
-    spoken AS (
-        SELECT article_id, segment_id, source
-        FROM ({ACTED}) JOIN term_sources USING (wording, voice, act, speaker_id)
-        WHERE article_id BETWEEN $first AND $last),
-    near AS MATERIALIZED (
-        SELECT t.*, substr(sentence, previous - begins + 1, t.start - previous) AS gap
-        FROM (SELECT *, lag("end") OVER (PARTITION BY article, sentence_id ORDER BY token_id) AS previous
-            FROM tokens JOIN term_articles USING (article_id) WHERE article_id BETWEEN $first AND $last) t
-        JOIN lines USING (article, sentence_id)),
-    tied AS (
-        SELECT *, coalesce(gap IN ('-', '‐', '‑'), false) AS tie FROM near JOIN spoken USING (article_id, segment_id)),
-    numbered AS MATERIALIZED (
-        SELECT article, sum((NOT tie)::INT) OVER whole AS unit, sentence_id, source, start, "end", token_id,
-            coalesce(regexp_full_match(gap, '[\\s"“”‘’'']*'), false) AS follows, pos, head, dep, text, lemma, tie,
-            coalesce(lead(tie) OVER whole, false) AS joined
-        FROM tied WINDOW whole AS (PARTITION BY article ORDER BY token_id))
-    SELECT article, unit, sentence_id, source, start, "end", token_id AS first, token_id AS last, follows, pos, head,
-        dep, replace(text, '’', '''') AS form, replace(lemma, '’', '''') AS lemma
-    FROM numbered WHERE NOT tie AND NOT joined
-    UNION ALL
-    SELECT article, unit, min(sentence_id), arg_min(source, token_id), min(start), max("end"), min(token_id),
-        max(token_id), arg_min(follows, token_id), arg_max(pos, token_id), arg_max(head, token_id),
-        arg_max(dep, token_id), replace(string_agg(text, '-' ORDER BY token_id), '’', ''''),
-        replace(concat_ws('-', string_agg(text, '-' ORDER BY token_id) FILTER (joined), arg_max(lemma, token_id)),
-            '’', '''')
-    FROM numbered WHERE tie OR joined GROUP BY article, unit
+_TOKENS = "SELECT * FROM term_tokens WHERE article BETWEEN $first AND $last ORDER BY article, token"
+_TEXTS = """
+    SELECT article, text FROM articles JOIN term_articles USING (article_id)
+    WHERE article BETWEEN $first AND $last ORDER BY article
 """
-_VOCABULARY = """
-    INSERT INTO term_vocabulary
-    SELECT (SELECT count(*) FROM term_vocabulary) + row_number() OVER (), form, lemma, pos
-    FROM (SELECT DISTINCT form, lemma, pos FROM term_part ANTI JOIN term_vocabulary USING (form, lemma, pos))
-"""
-_WORDS = """
-    INSERT INTO term_words_begun
-    SELECT article, unit, sentence_id, source, start, "end", first, last, follows, head, dep, word
-    FROM term_part JOIN term_vocabulary USING (form, lemma, pos)
-"""
+_END = ("DROP TABLE term_tokens", "DROP TABLE term_spellings")
+_HYPHENS = [ord(c) for c in "-‐‑"]
+_PASSED_OVER = [ord(c) for c in " \t\n\f\r\"“”‘’'"]
+"""What may stand between two words that follow each other."""
 AT_ONCE = 500_000
 """Words read at once, so that millions of them need little more memory than their table."""
 
@@ -118,15 +104,68 @@ def prepare(corpus: Corpus) -> None:
     quotation marks between them. What words are, articles and sources (who speaks, in which voice) are numbers, told
     by `term_vocabulary`, `term_articles` and `term_sources`.
     """
-    if len(corpus.sql("SELECT 1 FROM duckdb_tables() WHERE table_name = 'term_words'")):
-        return
-    for query in _DIMENSIONS:
+    corpus.once("term_words", lambda: _prepare(corpus))
+
+
+def _prepare(corpus: Corpus) -> None:
+    for query in _BEGIN:
         corpus.sql(query)
-    for first, last in corpus.sql(_PARTS, {"words": AT_ONCE}).itertuples(index=False):
-        corpus.sql(_PART, {"first": first, "last": last})
-        corpus.sql(_VOCABULARY)
-        corpus.sql(_WORDS)
-    corpus.sql("ALTER TABLE term_words_begun RENAME TO term_words")
+    first_new = int(corpus.sql("SELECT count(*) AS n FROM term_vocabulary")["n"][0])
+    joined: dict[tuple[int, ...], int] = {}
+    parts = corpus.sql(_PARTS, {"words": AT_ONCE})
+    for first, last in [*zip(parts["first"], parts["last"], strict=True)] or [(0, 0)]:
+        part = {"first": first, "last": last}
+        corpus.add("term_words", _words(corpus.sql(_TOKENS, part), corpus.sql(_TEXTS, part), joined, first_new))
+    numbers = sorted({n for of in joined for n in of})
+    known = corpus.sql("SELECT * FROM term_vocabulary WHERE word IN (SELECT unnest($n::INT[]))", {"n": numbers})
+    corpus.add("term_vocabulary", _spelled(joined, known))
+    for query in _END:
+        corpus.sql(query)
+
+
+def _spelled(joined: Mapping[tuple[int, ...], int], known: pd.DataFrame) -> pd.DataFrame:
+    """Return rows of `term_vocabulary` for words that hyphens join, given by the numbers of their parts."""
+    spelling = {word: rest for word, *rest in known.itertuples(index=False)}
+    rows = []
+    for numbers, word in joined.items():
+        *before, (form, lemma, pos) = (spelling[n] for n in numbers)
+        forms = [part[0] for part in before]
+        rows.append((word, "-".join([*forms, form]), "-".join([*forms, lemma]), pos))
+    return pd.DataFrame(rows, columns=known.columns).astype(known.dtypes)
+
+
+def _words(
+    tokens: pd.DataFrame, texts: pd.DataFrame, joined: dict[tuple[int, ...], int], first_new: int
+) -> pd.DataFrame:
+    """Return the rows of `term_words` for tokens in text order, given the texts they stand in.
+
+    Words that hyphens join are numbered from `first_new` on, and remembered in `joined` by the numbers of their parts.
+    """
+    article, sentence, start, end, word = (
+        tokens[name].to_numpy() for name in ("article", "sentence_id", "start", "end", "word")
+    )
+    written = np.frombuffer("".join(texts["text"]).encode("utf-32-le"), dtype=np.uint32)
+    lengths = texts["text"].str.len().to_numpy()
+    at = (np.cumsum(lengths) - lengths)[np.searchsorted(texts["article"].to_numpy(), article)]
+    new = np.ones(len(tokens), dtype=bool)
+    new[1:] = (np.diff(article) != 0) | (np.diff(sentence) != 0)
+    since, until = at + np.roll(end, 1), at + start  # what stands between a word and the one before
+    since[new] = until[new]
+    tie = until - since == 1
+    tie[tie] = np.isin(written[since[tie]], _HYPHENS)
+    barred = np.concatenate([[0], np.cumsum(~np.isin(written, _PASSED_OVER))])
+    low = np.flatnonzero(~tie)
+    high = np.append(low[1:], len(tokens))[: len(low)] - 1
+    number = word[high]
+    for k in np.flatnonzero(low < high).tolist():
+        number[k] = joined.setdefault(tuple(word[low[k] : high[k] + 1].tolist()), first_new + len(joined))
+    rows = tokens.iloc[high].rename(columns={"token": "last"}).assign(word=number)
+    for name in ("source", "start"):
+        rows[name] = tokens[name].to_numpy()[low]
+    rows["first"] = tokens["token"].to_numpy()[low]
+    rows["follows"] = ~new[low] & (barred[until[low]] == barred[since[low]])
+    rows["unit"] = (np.arange(len(low)) - np.searchsorted(article[low], article[low]) + 1).astype(np.int32)
+    return rows
 
 
 REPORTING = frozenset({"tell", "told", "ask", "add"})
@@ -252,7 +291,7 @@ def places(terms: Sequence[str], pos: Collection[str] | None = None) -> tuple[st
         FROM term_words WHERE false"""]  # fmt: skip
     params: dict[str, Any] = {"term_pos": list(pos)} if pos is not None and terms else {}
     for n, term in enumerate(terms):
-        words = _words(term)
+        words = _words_of(term)
         if not words:
             raise ValueError(f"the term {term!r} has no word in it")
         params[f"term{n}"] = term
@@ -280,7 +319,7 @@ def _tokenizer() -> "Language":
     return English()
 
 
-def _words(term: str) -> list[str]:
+def _words_of(term: str) -> list[str]:
     """Return the words of a term, cut as the words of the articles are."""
     words: list[str] = []
     tie = False
