@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from . import __version__, terminal
+from .stats import count
 
 app = typer.Typer(
     help="Read the news closely: who is speaking, in whose words, and in what tone.",
@@ -276,7 +277,7 @@ def annotate(
     corpus = write_store(path, out, min_confidence=min_confidence, jobs=_jobs(jobs))
     left = f", {len(corpus.left_out):,} left out" if len(corpus.left_out) else ""
     n = int(corpus.sql("SELECT count(*) AS n FROM articles")["n"].iloc[0])
-    _tell(f"{out}: {_articles(n)}{left}")
+    _tell(f"{out}: {count(n, 'article')}{left}")
     for row in corpus.left_out.itertuples(index=False):
         _tell(f"  left out {row.source_file}: {row.reason}", err=True)
 
@@ -376,21 +377,23 @@ def class_(
     from .corpus import read_corpus
 
     corpus = read_corpus(path)
-    chosen = list(corpus.articles.loc[corpus.articles["duplicate_of"].isna(), "article_id"])
+    chosen = list(corpus.whole["article_id"])
     for wanted in article or ():
         if wanted not in chosen:
             raise UsageError(f"--article {wanted}: there is none in {path}; there are {', '.join(chosen[:8])} …")
     chosen = article or chosen
     if pages is not None:
         classroom.prepare(corpus, chosen, pages, lessons=lessons, on_done=lambda n: _tell(f"{n} is ready", err=True))
-        _tell(f"{pages}: {_articles(len(chosen))} to code; collect the saved files in {out}, then ww.agreement(…)")
+        _tell(
+            f"{pages}: {count(len(chosen), 'article')} to code; collect the saved files in {out}, then ww.agreement(…)"
+        )
         return
     made = classroom.Classroom(corpus, out, token=classroom.token() if room else "", articles=chosen)
     scratch = tempfile.TemporaryDirectory(prefix="whosewords-class-")
 
     def ready(learners: str, teacher: str) -> None:
         if lessons:
-            made.prepare(Path(scratch.name), typer.echo)
+            made.prepare(Path(scratch.name), _tell)
         if room:
             import segno
 
@@ -430,9 +433,9 @@ def lesson(
     if level not in exercises.LEVELS:
         raise UsageError(f"--level {level}: it is one of {', '.join(exercises.LEVELS)}")
     corpus = read_corpus(path)
-    known = list(corpus.articles.loc[corpus.articles["duplicate_of"].isna(), "article_id"])
+    known = list(corpus.whole["article_id"])
     if article is None and len(known) > 1:
-        raise UsageError(f"{path} has {_articles(len(known))}: choose one with --article, such as {known[0]}")
+        raise UsageError(f"{path} has {count(len(known), 'article')}: choose one with --article, such as {known[0]}")
     if article is not None and article not in known:
         raise UsageError(f"--article {article}: there is none in {path}; there are {', '.join(known[:8])} …")
     made = exercises.lesson(corpus, article or known[0], level=level, seed=seed, n=number)
@@ -448,7 +451,7 @@ def lesson(
         _tell(write(out / name, text))
     graded = int(made.items["graded"].sum())
     n = len(made.items)
-    _tell(f"{n} item{'' if n == 1 else 's'}, {graded} graded, the others to talk about. {exercises.LEVELS[made.level]}")
+    _tell(f"{count(n, 'item')}, {graded} graded, the others to talk about. {exercises.LEVELS[made.level]}")
     for line in [*made.remarks, *(f"{heading.rstrip('?')}: {text}" for heading, text in made.notes)]:
         _tell(f"  {line}")
     _tell(f"To print: {out / 'learners' / 'worksheet.html'}; for you: {out / 'teacher' / 'answer-key.html'}")
@@ -570,7 +573,7 @@ class _Shown:
             return
         left_out = f", {outcome.left_out:,} left out" if outcome.left_out else ""
         how = "unchanged, kept" if outcome.state == "kept" else _duration(outcome.seconds)
-        self.say(f"{out / outcome.page} ({_articles(outcome.articles)}{left_out}; {how})")
+        self.say(f"{out / outcome.page} ({count(outcome.articles, 'article')}{left_out}; {how})")
         for remark in outcome.remarks[:REMARKS]:
             self.say(f"  {remark}")
         if len(outcome.remarks) > REMARKS:
@@ -592,10 +595,6 @@ class _Shown:
 def _tell(text: object, err: bool = False) -> None:
     """Print lines in which names and texts of strangers may stand."""
     typer.echo(terminal.lines(str(text)), err=err)
-
-
-def _articles(n: int) -> str:
-    return f"{n:,} article{'' if n == 1 else 's'}"
 
 
 def _duration(seconds: float) -> str:

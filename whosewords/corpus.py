@@ -93,12 +93,24 @@ class Corpus:
         connection.register("corrected", applied[["article_id", "start", "end", "machine"]])
         return connection
 
+    @cached_property
+    def whole(self) -> pd.DataFrame:
+        """The articles that are no copies of others in the corpus: rows of `articles`."""
+        return self.articles[self.articles["duplicate_of"].isna()]
+
     def sql(self, query: str, params: Sequence[Any] | Mapping[str, Any] | None = None) -> pd.DataFrame:
         """Return the answer to a DuckDB query as a DataFrame; each of the ten tables is a view by its name.
 
         One view more, `corrected`, has the stretches that people put right (article_id, start, "end", machine).
         """
         return self._connection.execute(query, params).df()
+
+    def add(self, table: str, rows: pd.DataFrame) -> None:
+        """Add rows to a table of the corpus's connection that later queries ask; the first of them make it."""
+        self._connection.register("added", rows)
+        self._connection.execute(f"CREATE TEMP TABLE IF NOT EXISTS {table} AS SELECT * FROM added LIMIT 0")
+        self._connection.execute(f"INSERT INTO {table} SELECT * FROM added")
+        self._connection.unregister("added")
 
     def once(self, key: Hashable, make: Callable[[], Any]) -> Any:
         """Return what `make` gives, made the first time and kept: a corpus never changes. It is not to be changed."""

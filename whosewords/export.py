@@ -14,6 +14,7 @@ from . import __version__, lexicon, measured, paths, sheets, stats, store
 from .corpus import Corpus
 from .lexicon import Lexicon
 from .queries import speaker_of, wording_of
+from .stats import count
 from .tables import ARTICLE, CHAIN_ARROW, TABLES, UNKNOWN, WORDINGS, Column, columns
 
 Target = Literal["r", "csv", "parquet"]
@@ -263,19 +264,19 @@ def methods(corpus: Corpus) -> str:
     least = float(known.get("min_confidence", 0.0))
     packages = ", ".join(f"{_line(k)} {_line(str(v))}" for k, v in known.get("packages", {}).items())
     corrections = corpus.corrections["problem"]
-    of_outlets = f" from {_count(counts['outlets'], 'outlet')}" if counts["outlets"] else ""
+    of_outlets = f" from {count(counts['outlets'], 'outlet')}" if counts["outlets"] else ""
     days = dict.fromkeys(_line(str(counts[end])) for end in ("first", "last"))
     dated = f", dated {' to '.join(days)}" if counts["first"] else ""
     sentences = [
-        f"The corpus has {_count(counts['articles'], 'article')} of {_count(counts['words'], 'word')}{of_outlets}"
-        f"{dated}; {_count(counts['copies'], 'exact copy', 'exact copies')} and "
-        f"{_count(len(corpus.left_out), 'file')} that could not be used were left out.",
+        f"The corpus has {count(counts['articles'], 'article')} of {count(counts['words'], 'word')}{of_outlets}"
+        f"{dated}; {count(counts['copies'], 'exact copy', 'exact copies')} and "
+        f"{count(len(corpus.left_out), 'file')} that could not be used were left out.",
         f"It was annotated with Whose Words {known.get('whosewords', __version__)} [@whosewords] on "
         f"{str(known.get('made', 'a day not recorded'))[:10]}, which finds attributions (source, cue and content; "
         "[@pareti2015]) with a trained model beside an automatic parse [@spacy], and gives every stretch of text one "
         "innermost voice: no source found, attributed outside the speaker’s quotation marks, or presented as the "
         "speaker’s own words.",
-        f"{_count(counts['attributions'], 'attribution')} {'was' if counts['attributions'] == 1 else 'were'} found"
+        f"{count(counts['attributions'], 'attribution')} {'was' if counts['attributions'] == 1 else 'were'} found"
         + (f", of which those below a confidence of {least:g} were dropped before counting." if least else "."),
         f"On {figures.corpus} ({figures.split}; {figures.articles} {figures.genre}) [@newell2018] the model’s "
         f"precision is {_share(figures.precision)} and its recall {_share(figures.recall)}; of the words it finds no "
@@ -303,10 +304,6 @@ def methods(corpus: Corpus) -> str:
             "are in `provenance.json`.\n",
         ]
     )
-
-
-def _count(n: int, one: str, many: str = "") -> str:
-    return f"{n:,} {one if n == 1 else many or one + 's'}"
 
 
 def _share(figure: measured.Figure) -> str:

@@ -436,7 +436,7 @@ def _words_by_speaker(corpus: Corpus) -> dict[str, int]:
 
 
 def _articles(corpus: Corpus) -> str:
-    return "the article attributes" if corpus.articles["duplicate_of"].isna().sum() == 1 else "the articles attribute"
+    return "the article attributes" if len(corpus.whole) == 1 else "the articles attribute"
 
 
 def _names(corpus: Corpus, ids: "pd.Series[str]") -> list[str]:

@@ -15,6 +15,7 @@ from . import corrections, reading, store
 from .analyses import framing, speakers, terms
 from .corpus import Corpus
 from .sheets import inert
+from .stats import count
 from .tables import WORDINGS
 from .widgets import show
 
@@ -89,7 +90,7 @@ def told(found: pd.DataFrame) -> str:
         return "Nothing fits all of this. Open one of the choices again."
     sentences = len(found[_SENTENCE].drop_duplicates())
     parts = ((len(found), "line"), (sentences, "sentence"), (found["article_id"].nunique(), "article"))
-    n = [f"{k:,} {what}{'' if k == 1 else 's'}" for k, what in parts]
+    n = [count(k, what) for k, what in parts]
     return f"{n[0]} in {n[1]} of {n[2]}."
 
 

@@ -5,6 +5,8 @@ from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
 _CARRIED = _PACKAGE / "_project"
+UNFINISHED = ".whosewords-"
+"""How the names of files and folders begin that are not finished yet: so they are known when their run has died."""
 
 
 def root() -> Path:

@@ -223,7 +223,7 @@ def matrix(lines: pd.DataFrame, caption: str, by: str | None = None, *, note: st
         return Html(f'<div class="ww">{_matrix(lines, caption)}{_note(note)}</div>')
     groups = sorted(lines.groupby(by, sort=False), key=lambda group: -len(group[1]))
     folds = [
-        f'<details class="ww-evidence"><summary>{plain(name)}: {len(own):,} label{"" if len(own) == 1 else "s"}'
+        f'<details class="ww-evidence"><summary>{plain(name)}: {stats.count(len(own), "label")}'
         f"</summary>{_matrix(own, f'{caption}: {name}')}</details>"
         for name, own in groups[:GROUPS]
     ]
@@ -628,7 +628,7 @@ def _key(corpus: Corpus, letters: dict[str, str]) -> str:
 
 def _group(name: object, rows: pd.DataFrame, by: str | None, limit: int) -> str:
     listed = rows.groupby(["article_id", "sentence_id"], sort=False).ngroups
-    n = f"{listed:,} sentence{'' if listed == 1 else 's'}"
+    n = stats.count(listed, "sentence")
     title = n if by is None else f"{plain(_value(name).rstrip('.'))}: {n}"
     return f'<details class="ww-evidence"><summary>{title}</summary><ol>{_items(rows, limit, by)}</ol></details>'
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from . import limits
+from .paths import UNFINISHED
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202d\u202e]")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -68,7 +69,7 @@ def write(file: Path, data: pd.DataFrame) -> None:
 
     There is all of it or what was there before.
     """
-    part = file.with_name(f".{file.name}.part")
+    part = file.with_name(f"{UNFINISHED}{file.name}")
     try:
         with part.open("w", encoding="utf-8-sig", errors="replace", newline="") as lines:
             writer = csv.writer(lines)

@@ -46,6 +46,11 @@ def percent(share: float) -> int:
     return floor(round(100 * share, 9) + 0.5)
 
 
+def count(n: Any, one: str, many: str = "") -> str:
+    """Return a number with its noun: "1 word", "1,204 words"."""
+    return f"{n:,} {one if n == 1 else many or one + 's'}"
+
+
 def shown_as(n: int) -> Literal["sentences", "points", "mean"]:
     """Say what `n` sentences may be shown as: themselves, points, or a mean with its interval."""
     return "sentences" if n < MIN_POINTS else "points" if n < MIN_MEAN else "mean"

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .paths import UNFINISHED
 from .tables import TABLES, arrow_schema
 
 if TYPE_CHECKING:
@@ -20,8 +21,6 @@ FORMAT = 2
 """Of the tables as they are stored; a store of another is refused, for columns it lacks cannot be asked for."""
 ROWS = 100_000
 """Rows written at once: a file of many small groups of rows takes much longer to read."""
-UNFINISHED = ".whosewords-"
-"""How the names of files and folders begin that are not finished yet: so they are known when their run has died."""
 MEMORY = "1GB"
 """What DuckDB may take; more goes to a folder for temporary files."""
 

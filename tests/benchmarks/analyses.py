@@ -19,7 +19,6 @@ import random
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -188,29 +187,17 @@ def two_at_a_time(store: Path, names: list[str]) -> dict[str, Any]:
     """Run analyses as a report does, each notebook's in a fresh process forked from a warm one, two at a time."""
     from concurrent.futures import ProcessPoolExecutor
 
-    from report import together
+    from report import watched
 
     from whosewords.engine import process
 
     chosen = [own for of in NOTEBOOKS if (own := [n for n in of if n in names])]
-    seen: list[float] = []
-    done = threading.Event()
-
-    def watch() -> None:
-        while not done.wait(0.1):
-            seen.append(together(os.getpid()))
-
-    watching = threading.Thread(target=watch)
     with ProcessPoolExecutor(2, mp_context=process.context(), max_tasks_per_child=1) as pool:
         pool.submit(int).result()  # the warm process has its imports behind it
-        watching.start()
-        begun = time.perf_counter()
-        try:
+        with watched(os.getpid()) as seen:
+            begun = time.perf_counter()
             found = list(pool.map(timed, [store] * len(chosen), chosen))
-        finally:
-            done.set()
-            watching.join()
-        seconds = time.perf_counter() - begun
+            seconds = time.perf_counter() - begun
     return {
         "seconds": seconds,
         "processor": sum(f["processor"] for f in found),

@@ -17,27 +17,14 @@ import signal
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from pathlib import Path
 from typing import Any
 
-import psutil
+from report import watched
 
 ROOT = Path(__file__).resolve().parents[2]
 CORPUS = ROOT / "data" / "corpora" / "tanners-bridge"
-
-
-def memory(process: psutil.Process, seen: list[float], done: threading.Event) -> None:
-    """Note the memory, in MB, of a process and those it started, what they share counted once, four times a second."""
-    while not done.wait(0.25):
-        total = 0
-        for one in [process, *process.children(recursive=True)]:
-            try:
-                total += getattr(one.memory_full_info(), "pss", one.memory_info().rss)
-            except psutil.Error:
-                continue
-        seen.append(total / 2**20)
 
 
 async def learner(browser: Any, address: str, number: int, opened: list[float], sent: list[float]) -> None:
@@ -81,8 +68,6 @@ def main() -> None:
         program = str(Path(sys.executable).with_name("whosewords"))
         command = [program, "class", str(CORPUS), "--out", f"{scratch}/answers", "--port", "0"]
         most = args.megabytes << 20
-        done = threading.Event()
-        seen: list[float] = []
         with subprocess.Popen(
             command,
             stdout=subprocess.PIPE,
@@ -91,12 +76,11 @@ def main() -> None:
             preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_DATA, (most, most)),
         ) as served:
             assert served.stdout is not None
-            threading.Thread(target=memory, args=(psutil.Process(served.pid), seen, done), daemon=True).start()
-            address = next(m[1] for line in served.stdout if (m := re.match(r"Learners:\s+(\S+)", line)))
-            opened, sent = asyncio.run(room(address, args.browsers))
-            said = next((line for line in served.stdout if "lessons" in line.lower()), "")
+            with watched(served.pid, itself=True) as seen:
+                address = next(m[1] for line in served.stdout if (m := re.match(r"Learners:\s+(\S+)", line)))
+                opened, sent = asyncio.run(room(address, args.browsers))
+                said = next((line for line in served.stdout if "lessons" in line.lower()), "")
             served.send_signal(signal.SIGINT)
-            done.set()
         files = len(list(Path(scratch, "answers").glob("*.csv")))
     print(f"{args.browsers} browsers: all pages open after {opened:.1f} s, all answers in after {sent:.1f} s")
     print(f"{files} files of answers; the class at most {max(seen):,.0f} MB of {args.megabytes:,}; {said.strip()}")

@@ -19,7 +19,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
@@ -53,24 +53,14 @@ def measure(commands: Sequence[Sequence[str]]) -> Took:
 
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(SUBREAPER, 1)
-    seen: list[float] = []
-    done = threading.Event()
-
-    def watch() -> None:
-        while not done.wait(0.1):
-            seen.append(together(os.getpid()))
-
-    watching = threading.Thread(target=watch)
-    watching.start()
-    begun = time.perf_counter()
-    for command in commands:
-        ended = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
-        if ended.returncode:
-            print(ended.stdout, file=sys.stderr)
-            raise SystemExit(f"{command} ended with {ended.returncode}")
-    seconds = time.perf_counter() - begun
-    done.set()
-    watching.join()
+    with watched(os.getpid()) as seen:
+        begun = time.perf_counter()
+        for command in commands:
+            ended = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+            if ended.returncode:
+                print(ended.stdout, file=sys.stderr)
+                raise SystemExit(f"{command} ended with {ended.returncode}")
+        seconds = time.perf_counter() - begun
     with contextlib.suppress(ChildProcessError):
         while True:
             os.wait()
@@ -84,8 +74,30 @@ def measure(commands: Sequence[Sequence[str]]) -> Took:
     )
 
 
-def together(root: int) -> float:
-    """Return the memory of all descendants of a process in MB, what they share counted once; else not a number."""
+@contextlib.contextmanager
+def watched(root: int, *, itself: bool = False) -> Iterator[list[float]]:
+    """Give a list to which `together` is added ten times a second."""
+    seen: list[float] = []
+    done = threading.Event()
+
+    def watch() -> None:
+        while not done.wait(0.1):
+            seen.append(together(root, itself=itself))
+
+    watching = threading.Thread(target=watch)
+    watching.start()
+    try:
+        yield seen
+    finally:
+        done.set()
+        watching.join()
+
+
+def together(root: int, *, itself: bool = False) -> float:
+    """Return the memory of all descendants of a process in MB, what they share counted once; else not a number.
+
+    `itself`: its own memory too.
+    """
     parents: dict[int, int] = {}
     for folder in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError, ValueError, IndexError):
@@ -95,7 +107,7 @@ def together(root: int) -> float:
         size = len(family)
         family |= {child for child, parent in parents.items() if parent in family}
     total = 0
-    for process in family - {root}:
+    for process in family if itself else family - {root}:
         with contextlib.suppress(OSError):
             for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
                 if line.startswith("Pss:"):

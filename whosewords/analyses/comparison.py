@@ -58,7 +58,7 @@ def sentence(corpus: Corpus) -> str:
         ]
         parts += [f"{len(compared) - 8:,} more"] if len(compared) > 8 else []
         return f"Compared are {', '.join(parts[:-1])} and {parts[-1]}."
-    known = corpus.articles.loc[corpus.articles["duplicate_of"].isna(), "outlet"]
+    known = corpus.whole["outlet"]
     what = "The only article here" if len(known) == 1 else f"Each of the {len(known):,} articles here"
     if known.empty:
         return "There is no article here, so there is nothing to compare."

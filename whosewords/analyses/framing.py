@@ -35,6 +35,11 @@ _LABELS = f"""
 """Labels with `wording`, `outlet` and `speaker`, and with who distances where a marker stands before or around them."""
 
 
+def as_printed(entry: str, form: str) -> str:
+    """Return what a form in small letters is called: by the entry's own name, or as it is where it is another word."""
+    return entry if form.startswith(entry.lower()) else form
+
+
 def printed(entry: str, texts: "pd.Series[str]") -> str:
     """Return how a label is written, most frequent first; forms that differ in their ending only count as the same.
 
@@ -43,7 +48,7 @@ def printed(entry: str, texts: "pd.Series[str]") -> str:
     kept: list[str] = []
     counts = texts.str.lower().value_counts().sort_index()
     for form in counts.sort_values(ascending=False, kind="stable").index:
-        name = entry if form.startswith(entry.lower()) else str(form)
+        name = as_printed(entry, str(form))
         if not any(name.startswith(stem) for k in kept for stem in (k, k[:-1])):
             kept.append(name)
     return ", ".join(kept[:FORMS]) + (" …" if len(kept) > FORMS else "")

@@ -169,7 +169,7 @@ def holding(told: pd.DataFrame) -> str:
     if told.empty:
         return "too little text for any answer"
     holds = int((told["verdict"] == "holds").sum())
-    return f"{holds} of {len(told)} answer{'' if len(told) == 1 else 's'} stand{'s' if holds == 1 else ''}"
+    return f"{holds} of {stats.count(len(told), 'answer')} stand{'s' if holds == 1 else ''}"
 
 
 def sentences(found: pd.DataFrame) -> list[str]:

@@ -256,6 +256,11 @@ def unheard(corpus: Corpus) -> pd.DataFrame:
     people`: of a place that is known by name, others who are described by it are heard), through (their names),
     mentions, articles, article_id and sentence_id of the first mention.
     """
+    found: pd.DataFrame = corpus.once("unheard", lambda: _unheard(corpus))
+    return found.copy()
+
+
+def _unheard(corpus: Corpus) -> pd.DataFrame:
     found = corpus.sql(
         f"""
         WITH RECURSIVE said AS (

@@ -6,6 +6,7 @@ import pandas as pd
 from matplotlib.patches import Rectangle
 
 from .. import measured
+from ..analyses.framing import as_printed
 from ..tables import SHORT
 from .style import (
     GRID,
@@ -55,10 +56,10 @@ def voice_by_label(table: pd.DataFrame) -> Chart:
         if referent != named:
             lines.append((str(referent), None))
             named = referent
-        lines.append((_as_printed(str(own["entry"].iloc[0]), str(own["printed"].iloc[0])), own))
+        lines.append((as_printed(str(own["entry"].iloc[0]), str(own["printed"].iloc[0])), own))
     numbers = table.groupby(["entry", "printed", "wording", "distanced"], sort=False)["n"].sum().reset_index()
     say = [
-        f"“{_as_printed(r.entry, r.printed)}” {r.n:,} × {VOICES[r.wording].name}"
+        f"“{as_printed(r.entry, r.printed)}” {r.n:,} × {VOICES[r.wording].name}"
         f"{', held at a distance' if r.distanced else ''}"
         for r in rows(numbers)
     ]
@@ -129,7 +130,7 @@ def naming(table: pd.DataFrame) -> Chart:
         told = []
         for who, own in list(names.groupby("who", sort=False))[:MOST_NAMERS]:
             lines.append((str(who), own))
-            names_of = (f"{_as_printed(r.entry, r.printed)} {r.own:,} own, {r.others:,} others’" for r in rows(own))
+            names_of = (f"{as_printed(r.entry, r.printed)} {r.own:,} own, {r.others:,} others’" for r in rows(own))
             told.append(f"{who}: {', '.join(names_of)}")
         say.append(f"{referent}: {'; '.join(told)}")
     more = len(referents) - MOST_REFERENTS
@@ -173,13 +174,8 @@ def _names(used: pd.DataFrame, side: str, width: float) -> str:
     """Return the names of one side with their numbers, as far as two lines hold them."""
     of_side = rows(used[used["side"] == side])
     return wrap(
-        ", ".join(f"{_as_printed(r.entry, r.printed)}\xa0{r.own + r.others}" for r in of_side), width * 1.12, SMALL, 2
+        ", ".join(f"{as_printed(r.entry, r.printed)}\xa0{r.own + r.others}" for r in of_side), width * 1.12, SMALL, 2
     )
-
-
-def _as_printed(entry: str, printed: str) -> str:
-    """Return what the articles write for an entry of the word list: its own name in the singular, or another word."""
-    return entry if printed.startswith(entry.lower()) else printed
 
 
 def _own(table: pd.DataFrame) -> str:

@@ -24,6 +24,7 @@ from matplotlib.patches import Patch
 from matplotlib.text import Text
 
 from .. import reading, stats
+from ..stats import count as count
 from ..tables import WORDINGS
 
 WIDTH = 5.2
@@ -234,8 +235,3 @@ def shorten(text: str, most: int) -> str:
 def percent(share: float) -> str:
     """Return a share (0 … 1) in whole per cent; what is there but less than half a per cent as "<1 %"."""
     return "<1 %" if 0 < share < 0.005 else f"{stats.percent(share)} %"
-
-
-def count(n: Any, one: str, many: str = "") -> str:
-    """Return a number with its noun: "1 word", "1,204 words"."""
-    return f"{n:,} {one if n == 1 else many or one + 's'}"

@@ -20,7 +20,7 @@ from ..coding.answers import COLUMNS, CodingError, code_name, save
 from ..coding.questions import NOBODY, QUESTIONS
 from ..corpus import Corpus
 from ..engine import process
-from ..stats import MIN_PEOPLE
+from ..stats import MIN_PEOPLE, count
 from . import lessons
 from .pages import LESSONS, start
 
@@ -59,7 +59,7 @@ class Classroom:
     def __init__(self, corpus: Corpus, folder: Path, *, token: str = "", articles: list[str] | None = None) -> None:
         self.corpus, self.folder = corpus, folder
         self.token, self.teacher = token, secrets.token_urlsafe(9)
-        whole = corpus.articles[corpus.articles["duplicate_of"].isna()]
+        whole = corpus.whole
         self.articles = articles or whole["article_id"].tolist()
         self.titles = dict(zip(whole["article_id"], whole["title"].fillna(whole["article_id"]), strict=True))
         self.outlets = dict(zip(whole["article_id"], whole["outlet"].fillna(""), strict=True))
@@ -130,7 +130,7 @@ class Classroom:
             return Reply(
                 HTTPStatus.INTERNAL_SERVER_ERROR, f"Not saved: the teacher’s computer cannot write ({error.strerror})."
             )
-        told = f"{len(rows)} sentence{'' if len(rows) == 1 else 's'} by {name}"
+        told = f"{count(len(rows), 'sentence')} by {name}"
         return Reply(HTTPStatus.OK, f"Sent: the class has {told}. You can go on and send again.")
 
     def _allowed(self, query: Mapping[str, str]) -> bool:

@@ -10,6 +10,7 @@ from ..analyses import reply
 from ..analyses.tone import DEATH
 from ..corpus import Corpus
 from ..lexicon import load
+from ..stats import count
 from ..tables import ARTICLE, UNKNOWN
 from .article import MARKS, alone, is_latin
 from .asked import items
@@ -116,7 +117,7 @@ def remarks(corpus: Corpus, made: pd.DataFrame, level: Level, n: int) -> list[st
     if not is_latin(text):
         return [f"It is not written in Latin letters, and only English is read. {BY_HAND}"]
     if len(body) < SHORT:
-        told.append(f"The article is short ({len(body)} sentence{'' if len(body) == 1 else 's'} after the headline).")
+        told.append(f"The article is short ({count(len(body), 'sentence')} after the headline).")
     if not (corpus.segments["voice"] != "own").any():
         told.append("No source is found in it, so neither who speaks nor whose voice it is can be asked.")
     elif not MARKS.search(text):

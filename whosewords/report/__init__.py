@@ -111,7 +111,8 @@ def make(
         begun = time.perf_counter()
         corpus, store, beside = _annotated(path, place, target, apart, name, options.min_confidence, jobs, progress)
         seconds = {"annotation": time.perf_counter() - begun}
-        missing = [found for n in chosen if (found := parts.absent(n, parts.has(corpus)))]
+        there = parts.has(corpus)
+        missing = [found for n in chosen if (found := parts.absent(n, there))]
         chosen = {n: given for n, given in chosen.items() if n.stem not in {m.name for m in missing}}
         step("read the articles")
         for left_out in missing:

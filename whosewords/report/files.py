@@ -67,7 +67,7 @@ def write(corpus: Corpus, ran: Sequence[Ran], recorded: Mapping[str, Any], folde
     for what, write_one in (
         (TABLES, lambda: export.beside(corpus, folder / TABLES)),
         (FIGURES, lambda: _write_figures(ran, folder / FIGURES)),
-        (QUOTATIONS, lambda: _write_quotations(corpus, folder / QUOTATIONS)),
+        (QUOTATIONS, lambda: sheets.write(folder / QUOTATIONS, export.quotations(corpus))),
     ):
         try:
             write_one()
@@ -155,12 +155,3 @@ def _write_figures(ran: Sequence[Ran], folder: Path) -> None:
         for figure in figures(ran):
             for ending, content in figure.files.items():
                 (made / f"{figure.name}.{ending}").write_bytes(content)
-
-
-def _write_quotations(corpus: Corpus, file: Path) -> None:
-    made = file.with_name(f"{store.UNFINISHED}{file.name}")
-    try:
-        sheets.write(made, export.quotations(corpus))
-        made.replace(file)
-    finally:
-        made.unlink(missing_ok=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from ..store import UNFINISHED
+from ..paths import UNFINISHED
 
 LOCK = ".whosewords.lock"
 LEVELS = 3

@@ -11,6 +11,7 @@ import pandas as pd
 from .. import __version__, findings, interface, measured, queries, reading, stats, tables
 from ..analyses import robustness, speakers
 from ..corpus import Corpus
+from ..stats import count
 from . import excerpts, parts, pseudonyms
 from .exporter import exporter
 from .fragment import ids, rewrite, without_dead_links
@@ -59,7 +60,7 @@ def render(
     found = _found(corpus)
     allowed = excerpts.choose(corpus, found) if options.text == "excerpts" else None
     taken: set[str] = set()
-    whole = corpus.articles[corpus.articles["duplicate_of"].isna()]
+    whole = corpus.whole
     single = len(whole) == 1
     one = _article(corpus, str(whole["article_id"].iloc[0]), allowed, level=2) if single else ""
     views, without = ([], "") if single else _views(corpus, found, allowed)
@@ -212,10 +213,10 @@ def _finding_id(found: findings.Finding, options: Options) -> str:
 
 
 def _intro(corpus: Corpus) -> str:
-    n, words = int(corpus.articles["duplicate_of"].isna().sum()), int(corpus.segments["n_words"].sum())
+    n, words = len(corpus.whole), int(corpus.segments["n_words"].sum())
     if n == 1:
-        return f"One article of {_words(words)}, taken apart: who is said to be speaking, and in whose words."
-    return f"{n:,} articles with {_words(words)}, taken apart: who is said to be speaking, and in whose words."
+        return f"One article of {count(words, 'word')}, taken apart: who is said to be speaking, and in whose words."
+    return f"{n:,} articles with {count(words, 'word')}, taken apart: who is said to be speaking, and in whose words."
 
 
 def voice_bar(corpus: Corpus) -> list[dict[str, Any]]:
@@ -227,16 +228,12 @@ def _bar(table: pd.DataFrame) -> list[dict[str, Any]]:
     rows = table.to_dict("records")
     for row in rows:
         row["percent"] = _percent(row["share"])
-        row["count"] = _words(row["words"])
+        row["count"] = count(row["words"], "word")
     return [{str(k): v for k, v in row.items()} for row in rows]
 
 
 def _percent(share: float) -> str:
     return "under 1 %" if 0 < share < 0.005 else f"{stats.percent(share)} %"
-
-
-def _words(n: int) -> str:
-    return f"{n:,} word{'' if n == 1 else 's'}"
 
 
 def _introducing(corpus: Corpus) -> str:
@@ -260,8 +257,8 @@ def _introducing(corpus: Corpus) -> str:
     if own == beside:
         return "All of the grey stands in sentences that do name a source, mostly to introduce it (“X said that …”)."
     return (
-        f"Of the {_words(own)} without a source, {beside:,} stand in sentences that name one, mostly to introduce it "
-        f"(“X said that …”), and {own - beside:,} in sentences that name none."
+        f"Of the {count(own, 'word')} without a source, {beside:,} stand in sentences that name one, mostly to "
+        f"introduce it (“X said that …”), and {own - beside:,} in sentences that name none."
     )
 
 
@@ -322,7 +319,7 @@ def _article_id(article_id: str) -> str:
 
 def _about(row: Any) -> str:
     known = [str(v) for v in (row.outlet, row.agency, row.published) if isinstance(v, str) and v]
-    return " · ".join([*known, _words(row.n_words)])
+    return " · ".join([*known, count(row.n_words, "word")])
 
 
 def _title(row: Any) -> str:
@@ -331,7 +328,7 @@ def _title(row: Any) -> str:
 
 def _listed(corpus: Corpus) -> list[dict[str, Any]]:
     """Return articles with the words of their voices, one of each outlet in turn."""
-    whole = corpus.articles[corpus.articles["duplicate_of"].isna()]
+    whole = corpus.whole
     turn = whole.groupby("outlet", dropna=False).cumcount()
     first = whole.assign(turn=turn).sort_values("turn", kind="stable").head(MOST_LISTED)
     words = corpus.sql(
@@ -362,7 +359,7 @@ def _views(
     corpus: Corpus, found: Sequence[findings.Finding], allowed: excerpts.Allowed | None
 ) -> tuple[list[dict[str, str]], str]:
     """Return reading views to fold away, those with evidence of the findings first chosen, in the corpus's order."""
-    whole = corpus.articles[corpus.articles["duplicate_of"].isna()]
+    whole = corpus.whole
     cited = list(dict.fromkeys(a for f in found for a in f.evidence["article_id"]))
     order = list(dict.fromkeys([*cited, *whole["article_id"]]))[:VIEWS]
     chosen = whole[whole["article_id"].isin(order)]

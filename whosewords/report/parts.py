@@ -31,8 +31,7 @@ class Absent(NamedTuple):
 
 def has(corpus: Corpus) -> dict[str, int]:
     """Return how much there is of what notebooks may need."""
-    whole = corpus.articles[corpus.articles["duplicate_of"].isna()]
-    return {"articles": len(whole), "outlets": int(whole["outlet"].nunique())}
+    return {"articles": len(corpus.whole), "outlets": int(corpus.whole["outlet"].nunique())}
 
 
 def absent(notebook: Path, has: Mapping[str, int]) -> Absent | None:

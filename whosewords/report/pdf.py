@@ -7,7 +7,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from ..store import UNFINISHED
+from ..paths import UNFINISHED
 
 BROWSER = "WHOSEWORDS_BROWSER"
 """The environment variable that names the browser to print with."""
