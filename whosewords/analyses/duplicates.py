@@ -68,12 +68,12 @@ def _near(corpus: Corpus, least: float) -> pd.DataFrame:
         kept = first.get(one, one)
         mine, its = texts.words_of(other), texts.words_of(kept)
         covered, free = texts.shared(mine, its, RUN), unquoted[mine]
-        share, outside = covered.mean(), covered[free].mean() if free.any() else None
+        share, outside = _share(covered), _share(covered[free]) if free.any() else None
         better = other not in first or share > rows[names[other]][2]
         if min(share, share if outside is None else outside) >= least and better:
             first[other] = kept
-            back = texts.shared(its, mine, RUN).mean()
-            rows[names[other]] = (names[kept], int(covered.sum()), share, outside, back)
+            back = _share(texts.shared(its, mine, RUN))
+            rows[names[other]] = (names[kept], int(np.count_nonzero(covered)), share, outside, back)
     exact = known[known["duplicate_of"].notna()]
     for article_id, first_id, n in zip(exact.index, exact["duplicate_of"], exact["n_words"], strict=True):
         rows[article_id] = (first_id, n, 1.0, 1.0, 1.0)
@@ -88,6 +88,10 @@ def _near(corpus: Corpus, least: float) -> pd.DataFrame:
         found.append((article_id, copy["outlet"], copy["published"], kind, *agency, *where, *shared))
     table = pd.DataFrame(found, columns=list(_COLUMNS)).astype(_COLUMNS)
     return table.sort_values(["outlet", "article_id"], ignore_index=True)
+
+
+def _share(covered: np.ndarray) -> float:
+    return np.count_nonzero(covered) / len(covered)
 
 
 def without_copies(corpus: Corpus, *, least: float = LEAST) -> Corpus:

@@ -78,7 +78,7 @@ def voice_by_label(corpus: Corpus, by: By | None = None) -> pd.DataFrame:
     ranked = f"sum(count(*)) OVER (PARTITION BY {by}) DESC, {by}, " if by else ""
     return corpus.sql(
         f"""
-        WITH written AS (SELECT entry, mode(lower(text)) AS printed FROM labels GROUP BY entry)
+        WITH written AS (SELECT entry, mode(lower(text) ORDER BY lower(text)) AS printed FROM labels GROUP BY entry)
         SELECT {key}referent, entry, any_value(printed) AS printed, any_value(frame) AS frame, wording, distanced,
             distanced_by, bool_and(origin_known) AS origin_known, count(*) AS n,
             count(DISTINCT (article_id, sentence_id)) AS sentences,
@@ -116,7 +116,7 @@ def naming(corpus: Corpus, by: By = "outlet", *, lexicons: Path | None = None) -
             FROM ({_LABELS}) l LEFT JOIN sided USING (entry)
             WHERE {"true" if by == "outlet" else f"speaker_id NOT IN ('{ARTICLE}', '{UNKNOWN}')"}),
         spread AS (SELECT referent, count(DISTINCT side) AS sides, count(*) AS size FROM named GROUP BY referent)
-        SELECT referent, any_value(side) AS side, entry, mode(lower(label)) AS printed, who,
+        SELECT referent, any_value(side) AS side, entry, mode(lower(label) ORDER BY lower(label)) AS printed, who,
             count(*) FILTER (owned AND NOT distanced) AS own,
             count(*) FILTER (NOT owned AND NOT distanced) AS others, count(*) FILTER (distanced) AS distanced,
             count(*) AS n, count(DISTINCT article_id) AS articles, any_value(sides) AS sides

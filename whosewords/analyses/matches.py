@@ -29,13 +29,16 @@ def nearest(corpus: Corpus) -> pd.DataFrame:
     """
     found = corpus.sql(
         f"""
-        SELECT coalesce(a.outlet, '') AS outlet, article_id, sentence_id, list_sort(list(lower(t.lemma))) AS words
-        FROM tokens t JOIN articles a USING (article_id)
-        WHERE t.pos IN {_CONTENT} AND (SELECT count(DISTINCT outlet) FROM articles WHERE duplicate_of IS NULL) > 1
-        GROUP BY ALL HAVING count(DISTINCT lower(t.lemma)) >= {LEAST_WORDS} ORDER BY article_id, sentence_id
+        WITH content AS (
+            SELECT article_id, sentence_id, list_sort(list(hash(lower(lemma)))) AS words FROM tokens
+            WHERE pos IN {_CONTENT} AND (SELECT count(DISTINCT outlet) FROM articles WHERE duplicate_of IS NULL) > 1
+            GROUP BY article_id, sentence_id)
+        SELECT coalesce(outlet, '') AS outlet, article_id, sentence_id, words
+        FROM content JOIN articles USING (article_id)
+        WHERE list_unique(words) >= {LEAST_WORDS} ORDER BY article_id, sentence_id
         """
     )
-    found["key"] = found["words"].map(lambda words: " ".join(words))
+    found["key"] = [words.tobytes() for words in found["words"]]
     group = found.groupby(["outlet", "key"], sort=False).ngroup()
     different = found[~group.duplicated()]
     near, nearness = _nearest(different["words"].tolist(), pd.factorize(different["outlet"])[0])
@@ -72,12 +75,15 @@ def matched(table: pd.DataFrame, *, least: float = LEAST) -> pd.DataFrame:
     return found.assign(none_found=found["sentences"] - found["near_match"]).reset_index()
 
 
-def _nearest(sentences: list[list[str]], outlet: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return for each sentence the number of the nearest one in another outlet (−1: none), and how near that is."""
+def _nearest(sentences: list[np.ndarray], outlet: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return for each sentence the number of the nearest one in another outlet (−1: none), and how near that is.
+
+    A sentence is the numbers of its words.
+    """
     from scipy import sparse
 
     row = np.repeat(np.arange(len(sentences)), [len(words) for words in sentences])
-    codes, terms = pd.factorize(np.array([w for words in sentences for w in words], dtype=object))
+    codes, terms = pd.factorize(np.concatenate([np.zeros(0, dtype=np.uint64), *sentences]))
     counts = sparse.csr_matrix((np.ones(len(row)), (row, codes)), shape=(len(sentences), len(terms)))
     counts.sum_duplicates()
     in_sentences = np.bincount(counts.indices, minlength=len(terms))

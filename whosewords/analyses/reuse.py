@@ -33,6 +33,8 @@ class Texts:
         self.ids = pd.factorize(np.asarray(words))[0]
         self._at: dict[int, Any] = {}
         """By length of run, the number of the run that begins at each word."""
+        self._runs: dict[int, tuple[Any, Any]] = {}
+        self._sorted: dict[int, tuple[Any, Any]] = {}
 
     @cached_property
     def _limits(self) -> list[int]:
@@ -48,25 +50,34 @@ class Texts:
 
     def runs(self, n: int) -> tuple[Any, Any]:
         """Return where each run of `n` words begins that stays inside one text, and a number that says which it is."""
-        many = max(0, len(self.ids) - n + 1)
-        place = np.flatnonzero(self.text[:many] == self.text[len(self.text) - many :])
-        code = np.zeros(len(place), dtype=np.uint64)
-        for k in range(n):
-            code = code * np.uint64(0x9E3779B97F4A7C15) + self._codes[place + k]
-        return place, code
+        if n not in self._runs:
+            many = max(0, len(self.ids) - n + 1)
+            place = np.flatnonzero(self.text[:many] == self.text[len(self.text) - many :])
+            code = np.zeros(len(place), dtype=np.uint64)
+            for k in range(n):
+                code = code * np.uint64(0x9E3779B97F4A7C15) + self._codes[place + k]
+            self._runs[n] = place, code
+        return self._runs[n]
+
+    def _alike(self, n: int) -> tuple[Any, Any]:
+        """Return where each run of `n` words begins, the same ones together and in text order, and where one ends."""
+        if n not in self._sorted:
+            place, code = self.runs(n)
+            order = np.argsort(code, kind="stable")
+            self._sorted[n] = place[order], np.append(np.flatnonzero(np.diff(code[order])) + 1, len(order))
+        return self._sorted[n]
 
     def reach(self, n: int) -> Any:
         """Return for each text the share of its words in runs of `n` that any other has: with no one it shares more."""
         many = len(self._limits) - 1
-        place, code = self.runs(n)
-        _, which = np.unique(code, return_inverse=True)
-        low, high = np.full(len(code), many), np.full(len(code), -1)
-        np.minimum.at(low, which, self.text[place])
-        np.maximum.at(high, which, self.text[place])
-        begins = place[(low < high)[which]]
+        place, ends = self._alike(n)
+        begins = np.concatenate([[0], ends[:-1]]) if len(place) else ends[:0]
+        ends = ends[: len(begins)]
+        apart = self.text[place[begins]] != self.text[place[ends - 1]]
+        shared = place[np.repeat(apart, ends - begins)]
         covered = np.zeros(len(self.text), dtype=bool)
         for k in range(n):
-            covered[begins + k] = True
+            covered[shared + k] = True
         return np.bincount(self.text, covered, many) / np.maximum(np.bincount(self.text, minlength=many), 1)
 
     def pairs(self, n: int) -> list[tuple[int, int]]:
@@ -83,17 +94,17 @@ class Texts:
             ],
             dtype=np.int64,
         )
-        place, code = self.runs(n)
+        place, ends = self._alike(n)
+        which = np.repeat(np.arange(len(ends)), np.diff(ends, prepend=0))
         text = self.text[place]
-        kept = first[text] == text
-        order = np.lexsort((text[kept], code[kept]))
-        code, text = code[kept][order], text[kept][order]
-        once = np.ones(len(code), dtype=bool)
-        once[1:] = (code[1:] != code[:-1]) | (text[1:] != text[:-1])
-        code, text = code[once], text[once]
-        made = [text[np.searchsorted(code, code)] * many + text, first * many + np.arange(many)]
+        once = first[text] == text
+        which, text = which[once], text[once]
+        once = np.ones(len(text), dtype=bool)
+        once[1:] = (which[1:] != which[:-1]) | (text[1:] != text[:-1])
+        which, text = which[once], text[once]
+        made = [text[np.searchsorted(which, which)] * many + text, first * many + np.arange(many)]
         for k in range(1, NEAR + 1):
-            same = np.flatnonzero(code[k:] == code[: max(0, len(code) - k)])
+            same = np.flatnonzero(which[k:] == which[: max(0, len(which) - k)])
             made.append(text[same] * many + text[same + k])
         found = (divmod(int(key), many) for key in np.unique(np.concatenate(made)))
         return [(a, b) for a, b in found if a != b]

@@ -27,54 +27,62 @@ NAMES = 8
 """The most alternatives, reasons or users named of one candidate."""
 
 _FOUND = f"""
-    WITH nouns AS MATERIALIZED (
-        SELECT t.article_id, t.segment_id, t.token_id, t.head, t.dep, t.start, t."end", lower(t.lemma) AS noun
-        FROM tokens t ANTI JOIN labels l ON l.article_id = t.article_id AND l.start < t."end" AND t.start < l."end"
-        WHERE t.pos = 'NOUN' AND length(t.lemma) > 2),
+    WITH numbered AS MATERIALIZED (
+        SELECT article_id, (row_number() OVER (ORDER BY article_id))::INT AS article, {OUTLET} AS outlet FROM articles),
+    words AS NOT MATERIALIZED (
+        SELECT article, segment_id::INT AS segment_id, token_id::INT AS token_id, head::INT AS head, dep, pos,
+            start::INT AS start, "end"::INT AS "end", text, lemma
+        FROM tokens JOIN numbered USING (article_id)),
+    listed AS MATERIALIZED (
+        SELECT article, entry, start, "end" FROM labels JOIN numbered USING (article_id)),
+    nouns AS MATERIALIZED (
+        SELECT article, segment_id, token_id, head, dep, t.start, t."end", lower(lemma) AS noun
+        FROM words t ANTI JOIN listed l ON l.article = t.article AND l.start < t."end" AND t.start < l."end"
+        WHERE pos = 'NOUN' AND length(lemma) > 2),
     hung AS MATERIALIZED (
         SELECT n.*, h.start AS head_start, h."end" AS head_end, lower(h.lemma) AS above, h.pos AS head_pos,
             h.head AS head_head
-        FROM nouns n JOIN tokens h ON h.article_id = n.article_id AND h.token_id = n.head),
+        FROM nouns n JOIN words h ON h.article = n.article AND h.token_id = n.head
+        WHERE n.dep IN ('appos', 'pobj', 'nsubj', 'nsubjpass', 'dobj')),
     before AS MATERIALIZED (
-        SELECT article_id, token_id, head, dep, pos, start, lower(text) AS text, lower(lemma) AS lemma FROM tokens
+        SELECT article, token_id, head, dep, pos, start, lower(text) AS text, lower(lemma) AS lemma FROM words
         WHERE dep IN ('amod', 'compound')),
     named AS (
-        SELECT m.article_id, m.start, m."end", a.name FROM mentions m JOIN actors a USING (actor_id)
-        WHERE m.form = 'name'),
+        SELECT article, m.start, m."end", a.name
+        FROM mentions m JOIN actors a USING (actor_id) JOIN numbered USING (article_id) WHERE m.form = 'name'),
 
     beside AS (
-        SELECT n.article_id, n.segment_id, n.start, n."end", noun AS entry, p.name AS alternatives,
+        SELECT n.article, n.segment_id, n.start, n."end", noun AS entry, p.name AS alternatives,
             'beside the name ' || p.name AS why
-        FROM hung n JOIN named p ON p.article_id = n.article_id AND p.start <= head_start AND head_end <= p."end"
+        FROM hung n JOIN named p ON p.article = n.article AND p.start <= head_start AND head_end <= p."end"
         WHERE n.dep = 'appos'
         UNION ALL
-        SELECT n.article_id, n.segment_id, n.start, n."end", noun, p.name, 'before the name ' || p.name
-        FROM nouns n JOIN named p ON p.article_id = n.article_id AND p.start = n."end" + 1
+        SELECT n.article, n.segment_id, n.start, n."end", noun, p.name, 'before the name ' || p.name
+        FROM nouns n JOIN named p ON p.article = n.article AND p.start = n."end" + 1
         WHERE n.dep IN ('compound', 'nmod')
         UNION ALL
-        SELECT n.article_id, n.segment_id, n.start, n."end", noun, l.entry, 'beside the label ' || l.entry
-        FROM hung n JOIN labels l ON l.article_id = n.article_id AND l.start <= head_start AND head_end <= l."end"
+        SELECT n.article, n.segment_id, n.start, n."end", noun, l.entry, 'beside the label ' || l.entry
+        FROM hung n JOIN listed l ON l.article = n.article AND l.start <= head_start AND head_end <= l."end"
         WHERE n.dep = 'appos'),
     most_beside AS (
         SELECT entry FROM beside WHERE NOT list_contains($refused, entry) GROUP BY entry
-        ORDER BY count(DISTINCT article_id) DESC, count(*) DESC, entry LIMIT $most),
+        ORDER BY count(DISTINCT article) DESC, count(*) DESC, entry LIMIT $most),
 
-    placed AS (SELECT noun, article_id, {OUTLET} AS outlet FROM nouns JOIN articles USING (article_id)),
-    frequent AS (
-        SELECT noun FROM placed GROUP BY noun HAVING count(DISTINCT article_id) >= {LEAST} AND count(*) > {LEAST}),
+    frequent AS MATERIALIZED (
+        SELECT noun AS name, (row_number() OVER (ORDER BY noun))::INT AS noun FROM nouns GROUP BY noun
+        HAVING count(DISTINCT article) >= {LEAST} AND count(*) > {LEAST}),
     around AS (
-        SELECT noun, dep AS relation, above AS word FROM hung
+        SELECT noun AS name, dep AS relation, above AS word FROM hung
         WHERE dep IN ('nsubj', 'nsubjpass', 'dobj') AND head_pos = 'VERB'
         UNION ALL
         SELECT noun, above, lower(g.lemma) FROM hung n
-        JOIN tokens g ON g.article_id = n.article_id AND g.token_id = head_head
+        JOIN words g ON g.article = n.article AND g.token_id = head_head
         WHERE n.dep = 'pobj' AND g.pos IN ('NOUN', 'VERB')
         UNION ALL
-        SELECT noun, 'modifier', m.lemma FROM nouns n
-        JOIN before m ON m.article_id = n.article_id AND m.head = n.token_id),
+        SELECT noun, 'modifier', m.lemma FROM nouns n JOIN before m ON m.article = n.article AND m.head = n.token_id),
     kept AS (
-        SELECT noun, relation || ' ' || word AS place, ln(1 + count(*)) AS weight FROM around SEMI JOIN frequent
-        USING (noun) GROUP BY noun, relation, word HAVING NOT list_contains($stop, any_value(word))),
+        SELECT f.noun, relation || ' ' || word AS place, ln(1 + count(*)) AS weight FROM around JOIN frequent f
+        USING (name) GROUP BY f.noun, relation, word HAVING NOT list_contains($stop, any_value(word))),
     telling AS (
         SELECT noun, place, weight * ln((SELECT count(*) FROM frequent) / count(*) OVER (PARTITION BY place)) AS weight
         FROM kept QUALIFY count(*) OVER (PARTITION BY place) BETWEEN 2 AND {COMMON}),
@@ -88,8 +96,8 @@ _FOUND = f"""
         FROM (SELECT * FROM sharing UNION ALL SELECT other, noun, product FROM sharing)
         JOIN lengths la USING (noun) JOIN lengths lb ON lb.noun = other),
     shares AS (
-        SELECT noun, outlet, count(*) / sum(count(*)) OVER (PARTITION BY noun) AS share FROM placed
-        SEMI JOIN frequent USING (noun) GROUP BY noun, outlet),
+        SELECT f.noun, outlet, count(*) / sum(count(*)) OVER (PARTITION BY f.noun) AS share
+        FROM nouns n JOIN frequent f ON f.name = n.noun JOIN numbered USING (article) GROUP BY f.noun, outlet),
     together AS (
         SELECT noun, other, round(sum(least(s.share, o.share)), 9) AS overlap FROM alike JOIN shares s USING (noun)
         JOIN shares o ON o.noun = other AND o.outlet = s.outlet GROUP BY noun, other),
@@ -98,39 +106,43 @@ _FOUND = f"""
         QUALIFY row_number() OVER (PARTITION BY noun ORDER BY likeness DESC, other) = 1
         ORDER BY likeness DESC, noun LIMIT $most),
     apart AS (
-        SELECT l.noun, other, string_agg(a.place, ', ' ORDER BY a.weight * b.weight DESC, a.place) AS places
+        SELECT any_value(one.name) AS noun, any_value(two.name) AS other,
+            string_agg(a.place, ', ' ORDER BY a.weight * b.weight DESC, a.place) AS places
         FROM likest l JOIN telling a ON a.noun = l.noun JOIN telling b ON b.noun = other AND b.place = a.place
+        JOIN frequent one ON one.noun = l.noun JOIN frequent two ON two.noun = other
         GROUP BY l.noun, other),
 
     known AS (
-        SELECT DISTINCT noun FROM nouns n JOIN tokens t ON t.article_id = n.article_id AND t.head = n.token_id
+        SELECT DISTINCT noun FROM nouns n JOIN words t ON t.article = n.article AND t.head = n.token_id
         WHERE t.dep = 'det' AND lower(t.text) IN ('the', 'these', 'those')),
     pairs AS MATERIALIZED (
-        SELECT n.article_id, n.segment_id, c.start, n."end", c.text || ' ' || n.noun AS entry
-        FROM nouns n JOIN before c ON c.article_id = n.article_id AND c.token_id = n.token_id - 1
+        SELECT n.article, n.segment_id, c.start, n."end", c.text || ' ' || n.noun AS entry
+        FROM nouns n JOIN before c ON c.article = n.article AND c.token_id = n.token_id - 1
         WHERE c.head = n.token_id AND c.pos IN ('NOUN', 'ADJ') AND NOT list_contains($stop, c.text)
         UNION ALL
-        SELECT article_id, segment_id, start, "end", noun FROM nouns SEMI JOIN known USING (noun)),
+        SELECT article, segment_id, start, "end", noun FROM nouns SEMI JOIN known USING (noun)),
     of_one AS (
-        SELECT entry, any_value(outlet) AS outlet FROM pairs JOIN articles USING (article_id)
+        SELECT entry, any_value(outlet) AS outlet
+        FROM pairs JOIN (SELECT article, a.outlet FROM articles a JOIN numbered USING (article_id)) USING (article)
         WHERE NOT list_contains($taken, entry) AND (SELECT count(DISTINCT outlet) FROM articles) > 1
-        GROUP BY entry HAVING count(DISTINCT outlet) = 1 AND count(DISTINCT article_id) >= {LEAST}
-        ORDER BY count(DISTINCT article_id) DESC, count(*) DESC, entry LIMIT $most),
+        GROUP BY entry HAVING count(DISTINCT outlet) = 1 AND count(DISTINCT article) >= {LEAST}
+        ORDER BY count(DISTINCT article) DESC, count(*) DESC, entry LIMIT $most),
 
     keys AS (SELECT unnest($keys::VARCHAR[]) AS entry, unnest($whys::VARCHAR[]) AS why),
-    found AS (
+    hits AS (
         SELECT 'name' AS rule, * FROM beside SEMI JOIN most_beside USING (entry)
         UNION ALL
-        SELECT 'complementary', article_id, segment_id, start, "end", noun, other,
+        SELECT 'complementary', article, segment_id, start, "end", noun, other,
             'in the place of “' || other || '” elsewhere: ' || places
         FROM apart JOIN nouns USING (noun)
         UNION ALL
-        SELECT 'one outlet', article_id, segment_id, start, "end", entry, NULL,
+        SELECT 'one outlet', article, segment_id, start, "end", entry, NULL,
             'in several articles of ' || outlet || ' and in no others'
         FROM pairs JOIN of_one USING (entry)
         UNION ALL
-        SELECT 'key adjective', article_id, segment_id, start, "end", entry, NULL, why
-        FROM tokens JOIN keys ON lower(lemma) = entry WHERE pos = 'ADJ')
+        SELECT 'key adjective', article, segment_id, start, "end", entry, NULL, why
+        FROM words JOIN keys ON lower(lemma) = entry WHERE pos = 'ADJ'),
+    found AS (SELECT h.* EXCLUDE (article), article_id FROM hits h JOIN numbered USING (article))
 """
 """What may be a label: rule, article_id, segment_id, start, "end", entry, alternatives, why."""
 

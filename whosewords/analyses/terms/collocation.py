@@ -127,7 +127,7 @@ def _in_words(relation: str, side: str) -> str:
 _WINDOW = """
         near AS (
             SELECT s.article, s.unit, any_value(word) AS word,
-                arg_min(s.unit < f.unit, least(abs(s.unit - f.unit), abs(s.unit - f.until))) AS before
+                min(2 * least(abs(s.unit - f.unit), abs(s.unit - f.until)) + (s.unit > f.unit)::INT) % 2 = 0 AS before
             FROM nodes f JOIN said s ON s.article = f.article AND s.sentence_id = f.sentence_id
             AND s.unit BETWEEN f.unit - $span AND f.until + $span
             ANTI JOIN inside i ON i.article = s.article AND i.unit = s.unit
@@ -145,7 +145,7 @@ _WINDOW = """
                 any_value(of) AS of, any_value(n_term) AS n_term, any_value(second) AS n_collocate
             FROM near JOIN vocabulary USING (word) JOIN outside USING (folded), whole
             WHERE counted GROUP BY folded)"""
-"""A 2 × 2 table of the words that are not the term: near it or not, the collocate or not."""
+"""A 2 × 2 table of the words that are not the term: near it or not, the collocate or not. Halfway is `before`."""
 
 _DEPENDENCY = """
         prepositions AS (SELECT word, 'prep_' || lower(form) AS told FROM vocabulary WHERE pos = 'ADP'),
