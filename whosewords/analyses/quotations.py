@@ -8,7 +8,7 @@ measure of what the others cut; it need not be all that was said.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cached_property
 from itertools import groupby, pairwise
 from operator import attrgetter
@@ -20,7 +20,7 @@ import pandas as pd
 from ..corpus import Corpus
 from ..evidence import evidence_of
 from ..queries import ACTED, IN_TIME
-from ..tables import ARTICLE, UNKNOWN, UNNAMED
+from ..tables import ARTICLE, UNKNOWN, UNNAMED, WORDINGS
 from .reuse import WORD, Texts
 
 RUN = 4
@@ -118,6 +118,30 @@ def version_sentences(corpus: Corpus, table: pd.DataFrame) -> pd.DataFrame:
     return found.sort_values("quotation", kind="stable", ignore_index=True)
 
 
+_PEOPLE = """
+    CREATE OR REPLACE TEMP TABLE quotation_people AS
+    SELECT (row_number() OVER (ORDER BY actor_id) - 1)::INT AS person, actor_id
+    FROM (SELECT worded_by AS actor_id FROM segments UNION SELECT speaker_id FROM segments)
+"""
+_SEGMENTS = f"""
+    CREATE OR REPLACE TEMP TABLE quotation_segments AS
+    SELECT (row_number() OVER (ORDER BY a.place, segment_id) - 1)::INT AS segment, a.place::INT AS article, segment_id,
+        g.sentence_id, s.in_headline, w.person AS worded_by, p.person AS speaker_id,
+        list_position({list(WORDINGS)}, g.wording) - 1 AS wording, coalesce(attribution_id, -1) AS attribution_id,
+        g.worded_by <> '{ARTICLE}' OR g.voice = 'quote' AS quoted
+    FROM ({ACTED}) g JOIN {IN_TIME} a USING (article_id)
+    JOIN sentences s ON s.article_id = g.article_id AND s.sentence_id = g.sentence_id
+    JOIN quotation_people w ON w.actor_id = g.worded_by JOIN quotation_people p ON p.actor_id = g.speaker_id
+"""
+_PLAIN = ("sentence_id", "in_headline", "attribution_id")
+_WORDS = f"""
+    SELECT segment, token_id::INT AS token_id, t.start::INT AS start, t."end"::INT AS "end", {WORD} AS word
+    FROM (SELECT t.*, place FROM tokens t JOIN {IN_TIME} a USING (article_id)) t
+    JOIN quotation_segments g ON g.article = t.place AND g.segment_id = t.segment_id ORDER BY segment, token_id
+"""
+"""The words of a corpus, and its segments in the order of time, articles and people told by numbers."""
+
+
 class _Place(NamedTuple):
     """A stretch of words of `_Quotations`: the number of its text, its first word, and the one after its last."""
 
@@ -131,24 +155,22 @@ class _Quotations:
 
     def __init__(self, corpus: Corpus) -> None:
         self.corpus = corpus
-        self.written = dict(zip(corpus.articles["article_id"], corpus.articles["text"], strict=True))
-        said = f"""
-            SELECT article_id, segment_id, g.sentence_id, g.worded_by, g.speaker_id, g.attribution_id, g.wording,
-                s.in_headline, a.outlet, a.published, g.worded_by <> '{ARTICLE}' OR g.voice = 'quote' AS quoted,
-                row_number() OVER (ORDER BY a.place, segment_id) - 1 AS segment
-            FROM ({ACTED}) g JOIN {IN_TIME} a USING (article_id) JOIN sentences s USING (article_id)
-            WHERE s.sentence_id = g.sentence_id
-        """
-        segments = corpus.sql(f"SELECT * FROM ({said}) ORDER BY segment")
-        factors = {name: pd.factorize(segments[name]) for name in segments.columns.drop(["segment", "segment_id"])}
-        self.columns = {name: (codes, list(known)) for name, (codes, known) in factors.items()}
-        words = corpus.sql(
-            f"""
-            SELECT segment::INTEGER AS segment, token_id::INTEGER AS token_id, t.start::INTEGER AS start,
-                t."end"::INTEGER AS "end", {WORD} AS word
-            FROM tokens t JOIN ({said}) USING (article_id, segment_id) ORDER BY segment, token_id
-            """
-        )
+        articles = corpus.sql(f"SELECT article_id, outlet, published, text FROM {IN_TIME} ORDER BY place")
+        self.written = articles["text"].tolist()
+        corpus.sql(_PEOPLE)
+        corpus.sql(_SEGMENTS)
+        people = corpus.sql("SELECT actor_id FROM quotation_people ORDER BY person")["actor_id"].tolist()
+        segments = corpus.sql("SELECT * EXCLUDE (segment_id) FROM quotation_segments ORDER BY segment")
+        self.article = segments["article"].to_numpy()
+        """Of each segment."""
+        told = articles[["article_id", "outlet", "published"]].astype(object)
+        self.columns: dict[str, tuple[Any, list[Any]]] = {
+            **{name: (self.article, told[name].where(told[name].notna(), None).tolist()) for name in told},
+            **{name: (segments[name].to_numpy(), people) for name in ("worded_by", "speaker_id")},
+            "wording": (segments["wording"].to_numpy(), list(WORDINGS)),
+            **{name: (segments.index.to_numpy(), segments[name].tolist()) for name in _PLAIN},
+        }
+        words = corpus.sql(_WORDS)
         number = _numbered(words, segments, self.written)
         order = np.argsort(number, kind="stable")
         word, number = words.pop("word").to_numpy()[order], number[order]
@@ -238,7 +260,7 @@ class _Quotations:
 
     def _value(self, segment: int, name: str) -> Any:
         codes, known = self.columns[name]
-        return known[codes[segment]] if codes[segment] >= 0 else None
+        return known[codes[segment]]
 
     def _of(self, place: _Place, name: str) -> Any:
         """Return a column of the segment in which a stretch begins."""
@@ -282,7 +304,6 @@ class _Quotations:
         above = {}
         for segment in self._segments(place):
             number = self._value(segment, "attribution_id")
-            number = -1 if pd.isna(number) else int(number)
             while number >= 0:
                 parent, depth, speaker_id, cue, stance = self._attributions[article_id, number]
                 if speaker_id == who:
@@ -292,7 +313,7 @@ class _Quotations:
 
     def _as_written(self, place: _Place) -> str:
         """Return the words of a stretch as the article writes them, without what interrupts it."""
-        text = self.written[self._of(place, "article_id")]
+        text = self.written[self.article[self.segment[place.low]]]
         token = self.token[place.low : place.high]
         gaps = np.flatnonzero(np.diff(token) != 1) if token[-1] - token[0] >= len(token) else ()
         cuts = [place.low, *(int(gap) + place.low + 1 for gap in gaps), place.high]
@@ -309,19 +330,16 @@ class _Quotations:
         return " … ".join(self._as_written(_Place(place.text, place.low + a, place.low + b)) for a, b in rest)
 
 
-def _numbered(words: pd.DataFrame, segments: pd.DataFrame, written: Mapping[str, str]) -> Any:
+def _numbered(words: pd.DataFrame, segments: pd.DataFrame, written: list[str]) -> Any:
     """Return the number of the text each word is in: a quotation, or after all of them a stretch between two."""
-    of = segments["segment"].to_numpy()[words["segment"]]
-    article, worder, sentence = (
-        pd.factorize(segments[name])[0][of] for name in ("article_id", "worded_by", "sentence_id")
+    of = words["segment"].to_numpy()
+    article, worder, sentence, quoted, head = (
+        segments[name].to_numpy()[of] for name in ("article", "worded_by", "sentence_id", "quoted", "in_headline")
     )
-    quoted, head = (segments[name].to_numpy()[of] for name in ("quoted", "in_headline"))
     start, end = words["start"].to_numpy(), words["end"].to_numpy()
     paragraph = np.zeros(len(words), dtype=np.int64)
-    ids = segments["article_id"].to_numpy()
-    names = ids[of[np.flatnonzero(_new(article))]]
-    for name, (low, high) in zip(names, pairwise([*np.flatnonzero(_new(article)), len(words)]), strict=True):
-        lines = [m.start() for m in re.finditer("\n", written[name])]
+    for low, high in pairwise([*np.flatnonzero(_new(article)), len(words)]):
+        lines = [m.start() for m in re.finditer("\n", written[article[low]])]
         paragraph[low:high] = np.searchsorted(lines, start[low:high])
     inside, outside = np.flatnonzero(quoted), np.flatnonzero(~quoted)
     begins = _new(article[inside]) | _new(worder[inside]) | _new(head[inside])
@@ -329,7 +347,7 @@ def _numbered(words: pd.DataFrame, segments: pd.DataFrame, written: Mapping[str,
     begins |= (skipped > INTERRUPTED) | ((skipped > 0) & _new(paragraph[inside]))
     apart = np.flatnonzero(~begins & (skipped == 0) & (start[inside] - end[inside - 1] > 2))
     begins[apart] = [
-        _CLOSED.search(written[ids[of[k]]], end[k - 1], start[k]) is not None for k in inside[apart].tolist()
+        _CLOSED.search(written[article[k]], end[k - 1], start[k]) is not None for k in inside[apart].tolist()
     ]
     number = np.zeros(len(words), dtype=np.int64)
     number[inside] = np.cumsum(begins) - 1

@@ -58,28 +58,25 @@ def by_sentence(corpus: Corpus) -> pd.DataFrame:
     Columns: speaker_id, speaker, scorer, basis (`quotations only`, `with paraphrase`), article_id, sentence_id, text,
     score (−1 … 1), matched (the words that made it, joined by commas).
     """
-    return _points(
-        corpus,
+    points = _points(
         """any_value(substr(a.text, s.start + 1, s."end" - s.start)) AS text,
         sum(p.score * p.n_words) / sum(p.n_words) AS score,
-        array_to_string(flatten(list(p.matched ORDER BY p.start)), ', ') AS matched""",
+        array_to_string(flatten(list(p.matched ORDER BY p.start)), ', ') AS matched"""
     )
+    return corpus.sql(f"{points} ORDER BY article_id, sentence_id, p.speaker_id, p.basis, p.scorer")
 
 
-def _points(corpus: Corpus, columns: str) -> pd.DataFrame:
-    """Return the columns of `by_sentence` that say which sentence of whom it is, and some more, given as SQL."""
+def _points(columns: str) -> str:
+    """Return SQL for the columns of `by_sentence` that say which sentence of whom it is, and for more given as SQL."""
     parts = " UNION ALL ".join(f"SELECT '{b}' AS basis, * FROM ({_SAID.format(voices=v)})" for b, v in BASES.items())
     texts = "JOIN articles a USING (article_id)" if "a.text" in columns else ""
-    return corpus.sql(
-        f"""
+    return f"""
         SELECT p.speaker_id, coalesce(any_value(n.name), p.speaker_id) AS speaker, p.scorer, p.basis, article_id,
             sentence_id, {columns}
         FROM ({parts}) p JOIN sentences s USING (article_id, sentence_id) {texts}
         LEFT JOIN actors n ON n.actor_id = p.speaker_id
         GROUP BY p.speaker_id, p.scorer, p.basis, article_id, sentence_id
-        ORDER BY article_id, sentence_id, p.speaker_id, p.basis, p.scorer
-        """
-    )
+    """
 
 
 def by_speaker(corpus: Corpus, top: int | None = 30) -> pd.DataFrame:
@@ -89,27 +86,30 @@ def by_speaker(corpus: Corpus, top: int | None = 30) -> pd.DataFrame:
     high (only where n allows a mean; a 95 % bootstrap interval), zeros (sentences that score exactly 0), wrong_sign
     (how often such means had the wrong sign where it was measured, see WRONG_SIGN). Ordered by n, never by score.
     """
-    points = _points(corpus, "sum(p.score * p.n_words) / sum(p.n_words) AS score")
-    sizes = points.groupby(["speaker_id", "speaker", "basis", "scorer"]).size()
-    most = sizes.groupby(["speaker_id", "speaker"]).max().rename("most").reset_index()
-    kept = most.sort_values(["most", "speaker", "speaker_id"], ascending=[False, True, True])["speaker_id"][
-        :top
-    ].tolist()
+    points = corpus.sql(
+        f"""
+        WITH points AS ({_points("sum(p.score * p.n_words) / sum(p.n_words) AS score")}),
+        kept AS (
+            SELECT speaker_id, row_number() OVER (ORDER BY max(n) DESC, any_value(speaker), speaker_id) AS place
+            FROM (SELECT speaker_id, any_value(speaker) AS speaker, count(*) AS n FROM points
+                GROUP BY speaker_id, basis, scorer)
+            GROUP BY speaker_id QUALIFY $top IS NULL OR place <= $top)
+        SELECT speaker_id, any_value(speaker) AS speaker, basis, scorer,
+            list(score ORDER BY article_id, sentence_id) AS scores
+        FROM points JOIN kept USING (speaker_id)
+        GROUP BY speaker_id, basis, scorer, place ORDER BY place, basis, scorer
+        """,
+        {"top": top},
+    )
     rows = []
-    for (speaker_id, basis, scorer), own in points[points["speaker_id"].isin(kept)].groupby(
-        ["speaker_id", "basis", "scorer"]
-    ):
-        scores, n = own["score"].tolist(), len(own)
+    for *whose, scores in points.itertuples(index=False, name=None):
+        n = len(scores)
         kind = stats.shown_as(n)
-        mean = sum(scores) / n if kind == "mean" else None
-        low, high = stats.bootstrap_mean(scores) if kind == "mean" else (None, None)
-        zeros = sum(s == 0 for s in scores)
-        speaker = own["speaker"].iloc[0]
-        rows.append((speaker_id, speaker, basis, scorer, n, kind, mean, low, high, zeros, WRONG_SIGN.get(str(scorer))))
-    found = pd.DataFrame(rows, columns=list(_BY_SPEAKER)).astype(_BY_SPEAKER)
-    place = found["speaker_id"].map({s: n for n, s in enumerate(kept)})
-    found = found.assign(place=place).sort_values(["place", "basis", "scorer"])
-    return found.drop(columns="place").reset_index(drop=True)
+        mean = sum(scores.tolist()) / n if kind == "mean" else None
+        low, high = stats.bootstrap_mean(scores.tolist()) if kind == "mean" else (None, None)
+        zeros = int((scores == 0).sum())
+        rows.append((*whose, n, kind, mean, low, high, zeros, WRONG_SIGN.get(str(whose[-1]))))
+    return pd.DataFrame(rows, columns=list(_BY_SPEAKER)).astype(_BY_SPEAKER)
 
 
 def side_by_side(corpus: Corpus, basis: str = "with paraphrase") -> pd.DataFrame:
