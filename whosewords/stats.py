@@ -93,15 +93,17 @@ def mean_difference(a: Sequence[float], b: Sequence[float], confidence: float = 
 
     The values are taken as independent. Raises ValueError for fewer than two values of either.
     """
+    import numpy as np
     from scipy.stats import ttest_ind
 
-    if min(len(a), len(b)) < 2:
+    one, other = (np.asarray(values, dtype=float) for values in (a, b))
+    if min(len(one), len(other)) < 2:
         raise ValueError("an interval needs at least two values of each")
-    if len({*a}) == len({*b}) == 1:
-        return Interval(a[0] - b[0], a[0] - b[0])
+    if np.ptp(one) == np.ptp(other) == 0:
+        return Interval(float(one[0] - other[0]), float(one[0] - other[0]))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # of values that hardly differ
-        found = ttest_ind(a, b, equal_var=False).confidence_interval(confidence)
+        found = ttest_ind(one, other, equal_var=False).confidence_interval(confidence)
     return Interval(float(found.low), float(found.high))
 
 

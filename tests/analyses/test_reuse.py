@@ -3,9 +3,11 @@
 from itertools import combinations, pairwise
 
 import duckdb
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from whosewords.analyses import reuse
 from whosewords.analyses.reuse import NEAR, WORD, Texts
 
 WORDS = st.lists(st.sampled_from("abcd"), max_size=12)
@@ -37,6 +39,17 @@ def test_shared_words_are_those_of_a_run_both_have(one: list[str], other: list[s
         for k in range(len(one))
     ]
     assert made.shared(made.words_of(0), made.words_of(1), n).tolist() == expected
+
+
+@given(st.lists(WORDS, min_size=2, max_size=5), st.integers(1, 4), st.integers(1, 4))
+def test_words_shared_by_many_pairs_are_those_shared_by_each(given: list[list[str]], n: int, at_once: int) -> None:
+    made = texts(*given)
+    pairs = [(a, b) for a in range(len(given)) for b in range(len(given)) if len(given[a]) >= n]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reuse, "PAIRS_AT_ONCE", at_once)
+        found = made.shared_words([a for a, _ in pairs], [b for _, b in pairs], n)
+    expected = [made.shared(made.words_of(a), made.words_of(b), n).sum() for a, b in pairs]
+    assert found.tolist() == expected
 
 
 @given(WORDS, WORDS)

@@ -165,7 +165,7 @@ class _Quotations:
         """Of each segment."""
         told = articles[["article_id", "outlet", "published"]].astype(object)
         self.columns: dict[str, tuple[Any, list[Any]]] = {
-            **{name: (self.article, told[name].where(told[name].notna(), None).tolist()) for name in told},
+            **{str(name): (self.article, told[name].where(told[name].notna(), None).tolist()) for name in told},
             **{name: (segments[name].to_numpy(), people) for name in ("worded_by", "speaker_id")},
             "wording": (segments["wording"].to_numpy(), list(WORDINGS)),
             **{name: (segments.index.to_numpy(), segments[name].tolist()) for name in _PLAIN},
@@ -189,9 +189,8 @@ class _Quotations:
                 group[k] = k = group[group[k]]
             return k
 
-        for one, other in self.quoted.pairs(RUN):
-            if top(one) != top(other) and self._alike(one, other):
-                group[top(other)] = top(one)
+        for one, other in self._alike():
+            group[top(other)] = top(one)
         found: dict[int, list[_Place]] = {}
         for k in range(self.many):
             of = self.all.words_of(k)
@@ -202,10 +201,15 @@ class _Quotations:
         counted = [(n, places) for n, places in counted if n >= articles]
         return [places for _, places in sorted(counted, key=lambda c: (-c[0], c[1][0].low))]
 
-    def _alike(self, one: int, other: int) -> bool:
-        pair = sorted((self.all.words_of(one), self.all.words_of(other)), key=lambda words: words.stop - words.start)
-        shared = self.all.shared(pair[0], pair[1], 3)
-        return bool(np.count_nonzero(shared) >= SHARED * len(shared))
+    def _alike(self) -> list[tuple[int, int]]:
+        """Return the pairs of quotations that are versions of one, the earlier first."""
+        pairs = np.array(self.quoted.pairs(RUN), dtype=np.int64).reshape(-1, 2)
+        size = np.bincount(self.quoted.text, minlength=self.many)
+        order = np.argsort(size[pairs], axis=1, kind="stable")
+        shorter, longer = np.take_along_axis(pairs, order, axis=1).T
+        shared = self.quoted.shared_words(shorter, longer, 3)
+        found: list[tuple[int, int]] = [tuple(p) for p in pairs[shared >= SHARED * size[shorter]].tolist()]
+        return found
 
     def _unquoted(self) -> Iterator[tuple[_Place, int]]:
         """Yield what stands without quotation marks as it is quoted elsewhere, with the number of that quotation."""

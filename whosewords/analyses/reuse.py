@@ -21,6 +21,8 @@ NEAR = 4
 """A text is paired with the first that has a run of its words, and with the last few that have it: so the number of
 pairs grows with the number of texts, not with its square, where a thousand texts share a phrase."""
 
+PAIRS_AT_ONCE = 20_000
+
 
 class Texts:
     """Texts to be compared, earlier ones first: `words` one after the other, `text` the number of each word's text.
@@ -130,9 +132,39 @@ class Texts:
                 covered[k : k + len(found)] |= found
         return covered
 
+    def shared_words(self, ones: Any, others: Any, n: int) -> Any:
+        """Return for pairs of texts, given by their numbers, how many words of the one are `shared` with the other.
+
+        Like `shared`, for many short texts at once; what is shorter than `n` words shares nothing.
+        """
+        place, code = self.runs(n)
+        limits = np.array(self._limits)
+        first = np.searchsorted(place, limits)
+        known = np.sort(code + _apart(self.text[place]))
+        found = []
+        for low in range(0, len(ones), PAIRS_AT_ONCE):
+            one, other = (np.asarray(texts)[low : low + PAIRS_AT_ONCE] for texts in (ones, others))
+            words, runs = limits[one + 1] - limits[one], first[one + 1] - first[one]
+            ends = np.cumsum(words)
+            pair = np.repeat(np.arange(len(one)), runs)
+            run = np.arange(len(pair)) + np.repeat(first[one] - (np.cumsum(runs) - runs), runs)
+            wanted = code[run] + _apart(other[pair])
+            there = known[np.minimum(np.searchsorted(known, wanted), len(known) - 1)] == wanted if len(wanted) else []
+            at = (place[run] - limits[one[pair]] + (ends - words)[pair])[there]
+            covered = np.zeros(int(words.sum()), dtype=bool)
+            for k in range(n):
+                covered[at + k] = True
+            found.append(np.bincount(np.repeat(np.arange(len(one)), words), covered, len(one)))
+        return np.concatenate([np.zeros(0), *found])
+
     def aligned(self, mine: slice, others: slice) -> list[tuple[int, int, int]]:
         """Return what two stretches of words have in common, in the order of both: where in each, how many words."""
         if np.array_equal(self.ids[mine], self.ids[others]):
             return [(0, 0, mine.stop - mine.start)] if mine.stop > mine.start else []
         matcher = SequenceMatcher(None, self.ids[mine].tolist(), self.ids[others].tolist(), autojunk=False)
         return [(b.a, b.b, b.size) for b in matcher.get_matching_blocks() if b.size]
+
+
+def _apart(text: Any) -> Any:
+    """Return a number for each text that, added to those of its runs, keeps them apart from the same runs elsewhere."""
+    return text.astype(np.uint64) * np.uint64(0xD1B54A32D192ED03)
