@@ -7,12 +7,14 @@ from contextlib import suppress
 import pandas as pd
 
 from .. import lexicon, sentiment
+from ..analyses.terms import words
 from ..charts.style import Chart
 
 _LOADED: tuple[Callable[[], object], ...] = (
     lexicon.load,
     *(lambda scorer=scorer: sentiment.SCORERS[scorer]("good") for scorer in sentiment.DEFAULT),
     Chart("Fonts", "", pd.DataFrame(), height=1)._repr_html_,
+    words.tokenizer,
 )
 
 for load in _LOADED:

@@ -128,7 +128,7 @@ def make(
             from . import files, page, pseudonyms, status
 
             with _rendering:
-                page.prepare(corpus)
+                page.prepare(corpus, {n.stem for n in chosen})
             ran = running.result()
         seconds["notebooks"] = time.perf_counter() - begun
 

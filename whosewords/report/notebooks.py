@@ -5,6 +5,7 @@ import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -98,14 +99,12 @@ def run(
                 on_done(ran)
             return ran
 
-        if workers is None:
-            with ThreadPoolExecutor(max_workers=max(1, jobs)) as own:
-                done = list(own.map(one, notebooks))
-        else:
-            done = list(workers.map(one, notebooks))
+        order = sorted(notebooks, key=lambda n: -n.stat().st_size)  # so that no long one is left alone at the end
+        with nullcontext(workers) if workers else ThreadPoolExecutor(max_workers=max(1, jobs)) as threads:
+            done = dict(zip(order, threads.map(one, order), strict=True))
         for old in out.glob("[0-9][0-9]-*.ipynb"):
             old.unlink()
-        return [_put(ran, out) for ran in done]
+        return [_put(done[notebook], out) for notebook in notebooks]
 
 
 def _put(ran: Ran, out: Path) -> Ran:

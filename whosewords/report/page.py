@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import reduce
 from typing import Any, NamedTuple
 
@@ -123,10 +123,12 @@ def hider(corpus: Corpus, options: Options, private: Mapping[str, bool]) -> Call
     return lambda text: reduce(lambda said, change: change(said), hide, text)
 
 
-def prepare(corpus: Corpus) -> None:
-    """Do what of the page does not wait for the notebooks."""
+def prepare(corpus: Corpus, names: Collection[str]) -> None:
+    """Do what of the page does not wait for the notebooks, which go by these names."""
     exporter()
     _found(corpus)
+    if ROBUSTNESS in names:
+        robustness.primary_summary(corpus)
 
 
 def _found(corpus: Corpus) -> list[findings.Finding]:

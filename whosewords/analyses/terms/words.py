@@ -313,7 +313,8 @@ def places(terms: Sequence[str], pos: Collection[str] | None = None) -> tuple[st
 
 
 @cache
-def _tokenizer() -> "Language":
+def tokenizer() -> "Language":
+    """Return what cuts a term into words as the articles are cut."""
     from spacy.lang.en import English
 
     return English()
@@ -323,7 +324,7 @@ def _words_of(term: str) -> list[str]:
     """Return the words of a term, cut as the words of the articles are."""
     words: list[str] = []
     tie = False
-    for token in _tokenizer()(term.replace("’", "'")):
+    for token in tokenizer()(term.replace("’", "'")):
         if any(letter.isalnum() for letter in token.text):
             if tie and words:
                 words[-1] += f"-{token.text}"
