@@ -5,7 +5,7 @@ import statistics
 
 import numpy as np
 import pytest
-from scipy.stats import t
+from scipy.stats import t, ttest_ind
 
 from whosewords import stats
 
@@ -262,6 +262,10 @@ def test_a_difference_of_means_as_worked_by_hand() -> None:
     degrees = (0.5 + 2 / 3) ** 2 / (0.5**2 / 4 + (2 / 3) ** 2 / 3)
     assert (high - low) / 2 == pytest.approx(t.ppf(0.975, degrees) * error)
     assert stats.mean_difference([2.0, 2.0], [1.5, 1.5]) == (0.5, 0.5)
+    assert stats.mean_difference(a, [0.1, 0.3]) == pytest.approx(
+        tuple(ttest_ind(a, [0.1, 0.3], equal_var=False).confidence_interval())
+    )
+    assert (low, high) == pytest.approx(tuple(ttest_ind(a, b, equal_var=False).confidence_interval()))
     with pytest.raises(ValueError, match="at least two"):
         stats.mean_difference([1.0], b)
 

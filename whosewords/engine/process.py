@@ -1,10 +1,11 @@
 """The process that notebooks' processes are forked from: it has the heavy imports behind it, and runs nothing."""
 
+import ctypes
 import logging
 import multiprocessing
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 
@@ -26,6 +27,8 @@ PRELOAD = [
 ]
 """Imported once, in the process that the notebooks' processes are forked from."""
 
+_ARENAS = -8
+"""M_ARENA_MAX of glibc's malloc.h."""
 _log = logging.getLogger(__name__)
 _stopped = threading.Event()
 _living: set[ForkServerProcess] = set()
@@ -33,10 +36,17 @@ _living: set[ForkServerProcess] = set()
 
 def warm_up() -> None:
     """Start the process that notebooks' processes are forked from, so that its imports run while others work."""
+    _keep_memory_whole()
     if context() is not None:
         from multiprocessing.forkserver import ensure_running
 
         ensure_running()
+
+
+def _keep_memory_whole() -> None:
+    """Have threads share their memory: glibc gives each its own, and a run over many corpora would fill the gaps."""
+    with suppress(AttributeError, OSError, TypeError):  # another C library
+        ctypes.CDLL(None).mallopt(_ARENAS, 2)
 
 
 @cache

@@ -10,10 +10,18 @@ from .. import lexicon, sentiment
 from ..analyses.terms import words
 from ..charts.style import Chart
 
+
+def _drawn() -> None:
+    chart = Chart("Fonts", "", pd.DataFrame(), height=1)
+    chart.add_subplot().set_xlabel("Fonts")
+    chart._repr_html_()
+    chart.png()
+
+
 _LOADED: tuple[Callable[[], object], ...] = (
     lexicon.load,
     *(lambda scorer=scorer: sentiment.SCORERS[scorer]("good") for scorer in sentiment.DEFAULT),
-    Chart("Fonts", "", pd.DataFrame(), height=1)._repr_html_,
+    _drawn,
     words.tokenizer,
 )
 
