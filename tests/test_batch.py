@@ -15,13 +15,13 @@ from random import Random
 
 import kill
 import pytest
+from findings.test_record import names
 from handmade import S, corpus, empty, war
 from hypothesis import given as drawn
 from hypothesis import settings
 from hypothesis import strategies as st
 from runs import OPEN, notebook, stored
 from test_reading import Seen
-from test_record import names
 
 from whosewords import annotate, batch, language, paths, report
 from whosewords.batch import Outcome, Run

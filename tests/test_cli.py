@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from findings.test_record import named
 from handmade import empty, war
 from runs import OPEN, notebook, stored
-from test_record import named
 
-from whosewords import __version__, batch, cli, paths, record, store, watch
+from whosewords import __version__, batch, cli, paths, store, watch
 from whosewords.corpus import Corpus
+from whosewords.findings import record
 from whosewords.report import Options
 
 

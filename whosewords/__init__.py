@@ -21,8 +21,8 @@ _HOMES = {"agreement": "coding", "code": "coding", "explore": "panel"}
 
 _MODULES = frozenset(
     {
-        "annotate", "articles", "changes", "charts", "coding", "corpus", "corrections", "exercises", "export",
-        "findings", "lexicon", "measured", "panel", "paths", "reading", "record", "report", "sentiment", "stats",
+        "annotate", "articles", "charts", "coding", "corpus", "corrections", "exercises", "export",
+        "findings", "lexicon", "measured", "panel", "paths", "reading", "report", "sentiment", "stats",
         "tables", "validation",
     }
 )  # fmt: skip

@@ -222,7 +222,7 @@ def diff(
 
     Exit code 0: nothing changed. 1: something did. 2: asked for in a wrong way, or a report cannot be read.
     """
-    from . import changes, record
+    from .findings import changes, record
 
     try:
         found = changes.compare(old, new)

@@ -8,12 +8,13 @@ from pathlib import Path
 import jsonschema
 import pandas as pd
 import pytest
+from findings.test_record import named, names
 from handmade import S, corpus, empty, war
 from runs import OPEN, notebook, stored
-from test_record import named, names
 
-from whosewords import changes, export, record, report, sheets
+from whosewords import export, report, sheets
 from whosewords.corpus import Corpus, read_corpus
+from whosewords.findings import changes, record
 from whosewords.report import Options, files
 from whosewords.report.notebooks import Ran
 

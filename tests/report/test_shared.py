@@ -6,8 +6,9 @@ import pytest
 from handmade import S, corpus
 from runs import OPEN, notebook, stored
 
-from whosewords import export, record, report, sheets, store
+from whosewords import export, report, sheets, store
 from whosewords.corpus import Corpus
+from whosewords.findings import record
 from whosewords.report import Options, excerpts, files, page, pdf
 from whosewords.report.markup import words
 

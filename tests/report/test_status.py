@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 import yaml
+from findings.test_record import named, names
 from hypothesis import given
 from hypothesis import strategies as st
 from runs import OPEN, notebook, stored
-from test_record import named, names
 
-from whosewords import record, report
+from whosewords import report
+from whosewords.findings import record
 from whosewords.report import Options, status
 
 DAY = date(2026, 1, 31)

@@ -196,17 +196,24 @@ def sentences(found: pd.DataFrame) -> list[str]:
     return out
 
 
+ASKED_RELAYS = "Through whom do most words of others come?"
+ASKED_OWN_LABEL = "Which label stands most often where no source is found?"
+ASKED_LABEL = "Which label is used most?"
+ASKED_HALF = "Does one source have more than half of what is said?"
+ASKED_UNNAMED = "Do more than a tenth of the words said come from sources without a name?"
+
+
 def results(corpus: Corpus) -> Iterator[Result]:
     """Yield the questions whose answers are a corpus' main results."""
     said = ("speech", "copies", "confidence")
     yield Result("Whose words are most of the text?", ("copies", "confidence"), _most_text)
     yield Result("Who is said to say most?", said, _most_said)
-    yield Result("Does one source have more than half of what is said?", said, _half)
-    yield Result("Do more than a tenth of the words said come from sources without a name?", said, _unnamed)
-    yield Result("Through whom do most words of others come?", said, _relay)
+    yield Result(ASKED_HALF, said, _half)
+    yield Result(ASKED_UNNAMED, said, _unnamed)
+    yield Result(ASKED_RELAYS, said, _relay)
     counted = ("labels", "copies", "confidence")
-    yield Result("Which label is used most?", ("labels", "copies"), _label)
-    yield Result("Which label stands most often where no source is found?", counted, _own_label)
+    yield Result(ASKED_LABEL, ("labels", "copies"), _label)
+    yield Result(ASKED_OWN_LABEL, counted, _own_label)
     tone = ("scorer", *said)
     yield Result("Do sources’ words score lower or higher than text without a source?", tone, _tone)
     outlets = _outlets(corpus)

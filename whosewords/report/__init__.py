@@ -124,7 +124,7 @@ def make(
                 notebooks.run, chosen, str(store), apart or beside, jobs=jobs, workers=workers, timeout=timeout,
                 on_done=lambda r: step(f"ran {r.name}"),
             )  # fmt: skip
-            from .. import record
+            from ..findings import record
             from . import files, page, pseudonyms, status
 
             with _rendering:

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from .. import changes, export, record, sheets, store
+from .. import export, sheets, store
 from ..corpus import Corpus
+from ..findings import changes, record
 from . import status
 from . import write as write_file
 from .notebooks import Ran

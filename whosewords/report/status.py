@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from .. import record
+from ..findings import record
 from . import write as write_file
 
 FILE = "status.yaml"

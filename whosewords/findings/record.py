@@ -9,9 +9,10 @@ from typing import Any
 
 import pandas as pd
 
-from . import __version__, findings
-from .analyses import robustness
-from .corpus import Corpus
+from .. import __version__
+from ..analyses import robustness
+from ..corpus import Corpus
+from . import rules
 
 FILE = "findings.json"
 FORMAT = 1
@@ -20,10 +21,10 @@ MOST_EVIDENCE = 200
 """Passages given behind a finding; how many there are is told all the same."""
 
 _ASKED = {
-    "relays": ("Through whom do most words of others come?",),
-    "labels": ("Which label stands most often where no source is found?", "Which label is used most?"),
-    "one source": ("Does one source have more than half of what is said?",),
-    "unnamed sources": ("Do more than a tenth of the words said come from sources without a name?",),
+    "relays": (robustness.ASKED_RELAYS,),
+    "labels": (robustness.ASKED_OWN_LABEL, robustness.ASKED_LABEL),
+    "one source": (robustness.ASKED_HALF,),
+    "unnamed sources": (robustness.ASKED_UNNAMED,),
 }
 """The main results of `robustness` that ask what findings of a rule say."""
 
@@ -38,9 +39,9 @@ def record(corpus: Corpus, *, made: str, parameters: Mapping[str, Any] | None = 
     All findings of some weight are there, the weightiest first; those at the head of the report are `shown`. `made`
     says when, and is the only thing that differs between two runs on the same articles.
     """
-    found = findings.candidates(corpus)
-    shown = {c.id for c in findings.shown(corpus)}
-    behind = dict(iter(findings.sentences_of(corpus, *found, most=MOST_EVIDENCE).groupby("id"))) if found else {}
+    found = rules.candidates(corpus)
+    shown = {c.id for c in rules.shown(corpus)}
+    behind = dict(iter(rules.sentences_of(corpus, *found, most=MOST_EVIDENCE).groupby("id"))) if found else {}
     told = robustness.primary_summary(corpus).set_index("question").to_dict("index") if found else {}
     known = corpus.provenance
     return {
@@ -65,7 +66,7 @@ def _articles(corpus: Corpus) -> list[dict[str, Any]]:
 
 
 def _finding(
-    corpus: Corpus, one: findings.Candidate, rows: pd.DataFrame, shown: bool, told: Mapping[Any, Any]
+    corpus: Corpus, one: rules.Candidate, rows: pd.DataFrame, shown: bool, told: Mapping[Any, Any]
 ) -> dict[str, Any]:
     passages: list[Any] = list(rows.itertuples(index=False))
     evidence = [
@@ -89,12 +90,12 @@ def _finding(
         "shown": shown,
         "numbers": [{k: _plain(v) for k, v in number._asdict().items()} for number in one.numbers],
         "evidence": evidence,
-        "evidence_n": len(findings.places_of(one)),
+        "evidence_n": len(rules.places_of(one)),
         "robustness": _robustness(corpus, one, told),
     }
 
 
-def _robustness(corpus: Corpus, one: findings.Candidate, told: Mapping[Any, Any]) -> dict[str, Any] | None:
+def _robustness(corpus: Corpus, one: rules.Candidate, told: Mapping[Any, Any]) -> dict[str, Any] | None:
     """Return what becomes of the main result that says the same as a finding; None where there is none."""
     name = corpus.name_of(one.subject)
     answers = {name, "Yes" if not one.subject else f"Yes, {name}"}

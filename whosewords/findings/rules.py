@@ -11,14 +11,14 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from . import lexicon, stats
-from .analyses import duplicates, framing
-from .analyses.peoples import is_heard, is_origin, named, peoples
-from .analyses.robustness import LEAST_LABELS, LEAST_WORDS
-from .corpus import Corpus
-from .evidence import evidence_of
-from .queries import ACTED
-from .tables import ARTICLE, CHAIN_ARROW, UNKNOWN, UNSAID
+from .. import lexicon, stats
+from ..analyses import duplicates, framing
+from ..analyses.peoples import is_heard, is_origin, named, peoples
+from ..analyses.robustness import LEAST_LABELS, LEAST_WORDS
+from ..corpus import Corpus
+from ..evidence import evidence_of
+from ..queries import ACTED
+from ..tables import ARTICLE, CHAIN_ARROW, UNKNOWN, UNSAID
 
 MOST = 3
 """Findings at the head of a report."""

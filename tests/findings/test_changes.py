@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 from handmade import Found, S, corpus, war
-from test_record import named
 
-from whosewords import changes, record
 from whosewords.corpus import Corpus
+from whosewords.findings import changes, record
+
+from .test_record import named
 
 
 def recorded(made: Corpus, /, **more: Any) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from handmade import Found, S, corpus, empty, war
 from whosewords import findings, lexicon
 from whosewords.analyses import peoples
 from whosewords.corpus import Corpus, from_tables
+from whosewords.findings import rules
 from whosewords.tables import TABLES
 
 
@@ -83,17 +84,17 @@ def test_a_relay_is_named_with_those_who_are_heard_through_it() -> None:
     through = S("peace is near", "paraphrase", "bureau > ana")
     also = S("war is far", "paraphrase", "bureau > bo")
     given = corpus({"a": [[S("The bureau said Ana said"), through], [S("It said Bo said"), also]]})
-    assert texts(findings.relays(given)) == [
+    assert texts(rules.relays(given)) == [
         "The 2 sentences that the article attributes to both Ana and Bo are said to come through Bureau."
     ]
-    assert evidence(given, findings.relays(given)) == ["peace is near", "war is far"]
+    assert evidence(given, rules.relays(given)) == ["peace is near", "war is far"]
 
 
 def test_somebody_heard_through_several_is_no_finding() -> None:
     given = corpus(
         {"a": [[S("x"), S("one", "paraphrase", "bureau > ana")], [S("y"), S("two", "paraphrase", "paper > ana")]]}
     )
-    assert list(findings.relays(given)) == []
+    assert list(rules.relays(given)) == []
 
 
 def test_who_is_mostly_heard_without_a_relay_or_through_it_once_is_no_finding() -> None:
@@ -102,9 +103,9 @@ def test_who_is_mostly_heard_without_a_relay_or_through_it_once_is_no_finding() 
         [S("y"), S("three", "paraphrase", "bureau > ana")],
     )
     own = [[S("z"), S("four", "quote", "ana", "ana")] for _ in range(7)]
-    assert list(findings.relays(corpus({"a": [once]}))) == []
-    assert list(findings.relays(corpus({"a": [once, twice, *own]}))) == []
-    assert texts(findings.relays(corpus({"a": [once, twice, *own[:2]]}))) == [
+    assert list(rules.relays(corpus({"a": [once]}))) == []
+    assert list(rules.relays(corpus({"a": [once, twice, *own]}))) == []
+    assert texts(rules.relays(corpus({"a": [once, twice, *own[:2]]}))) == [
         "2 of the 4 sentences that the article attributes to Ana are said to come through Bureau."
     ]
 
@@ -130,7 +131,7 @@ def test_a_report_that_takes_up_the_sentence_before_is_a_relay() -> None:
     )
     actor = base.actors.iloc[[-1]].assign(actor_id="bureau", name="Bureau", aliases=[[]])
     given = changed(base, attributions=pd.concat([base.attributions, row]), actors=pd.concat([base.actors, actor]))
-    assert texts(findings.relays(given)) == [
+    assert texts(rules.relays(given)) == [
         "The 2 sentences that the article attributes to Ana are said to come through Bureau."
     ]
 
@@ -151,11 +152,11 @@ def dunland(*more: list[S]) -> Corpus:
 
 
 def test_a_people_that_is_named_and_never_speaks_is_found_with_its_place() -> None:
-    assert texts(findings.unheard(dunland())) == [
+    assert texts(rules.unheard(dunland())) == [
         "No Dunian source is heard: the words Dunian and Dunia occur 3 times, and the article attributes nothing to "
         "anyone described so."
     ]
-    assert evidence(dunland(), findings.unheard(dunland())) == ["Dunian", "Dunia", "Dunian"]
+    assert evidence(dunland(), rules.unheard(dunland())) == ["Dunian", "Dunia", "Dunian"]
 
 
 def test_a_people_is_heard_as_soon_as_a_source_is_described_so() -> None:
@@ -165,36 +166,36 @@ def test_a_people_is_heard_as_soon_as_a_source_is_described_so() -> None:
     dunian = tokens.index[(tokens["text"] == "Dunian") & (tokens["sentence_id"] == 3)]
     envoy = tokens.loc[tokens["text"] == "envoy", "token_id"].iloc[0]
     tokens.loc[dunian, "head"] = envoy
-    assert list(findings.unheard(changed(given, tokens=tokens))) == []
+    assert list(rules.unheard(changed(given, tokens=tokens))) == []
     tokens.loc[dunian, "head"] = tokens.loc[(tokens["text"] == "said") & (tokens["sentence_id"] == 3), "token_id"].iloc[
         0
     ]
-    assert len(list(findings.unheard(changed(given, tokens=tokens)))) == 1
+    assert len(list(rules.unheard(changed(given, tokens=tokens)))) == 1
 
 
 def test_a_people_is_heard_where_it_is_in_a_sources_name() -> None:
     given = dunland([S("The Dunian army said"), S("all is well", "paraphrase", "dunian-army", cue="said")])
-    assert list(findings.unheard(given)) == []
+    assert list(rules.unheard(given)) == []
 
 
 def test_a_persons_name_is_no_people() -> None:
     given = dunland()
     person = given.actors.iloc[[-1]].assign(actor_id="dunian-bayle", name="Dunian Bayle", kind="person", speaks=False)
     named = changed(given, actors=pd.concat([given.actors, person], ignore_index=True))
-    assert not any("Dunian" in text for text in texts(findings.unheard(named)))
+    assert not any("Dunian" in text for text in texts(rules.unheard(named)))
 
 
 def test_a_known_people_is_heard_through_its_seat_and_its_other_names() -> None:
     british = [[S("Talks")], [S("British troops left Britain.")], [S("British flags hung there.")]]
     silent = with_tokens(corpus({"a": british}), British=("ADJ", "amod", "troops"), Britain=("PROPN", "dobj", None))
-    assert texts(findings.unheard(silent)) == [
+    assert texts(rules.unheard(silent)) == [
         "No British source is heard: the words British and Britain occur 3 times, and the article attributes nothing "
         "to anyone described so."
     ]
     said = [S("Downing Street said"), S("all is well", "paraphrase", "no-10", cue="said")]
     heard = corpus({"a": [*british, said]}, actors={"no-10": "Downing Street"})
     assert (
-        list(findings.unheard(with_tokens(heard, British=("ADJ", "amod", "troops"), Britain=("PROPN", "dobj", None))))
+        list(rules.unheard(with_tokens(heard, British=("ADJ", "amod", "troops"), Britain=("PROPN", "dobj", None))))
         == []
     )
 
@@ -211,7 +212,7 @@ def test_places_are_one_row_each() -> None:
 def test_an_attitude_is_not_being_heard() -> None:
     given = dunland([S("The Dunian army wants"), S("peace", "paraphrase", "dunian-army", cue="wants", act="attitude")])
     given = changed(given, actors=given.actors.assign(kind="organisation"))
-    assert len(list(findings.unheard(given))) == 1
+    assert len(list(rules.unheard(given))) == 1
 
 
 def test_a_person_named_often_and_never_a_source_is_found() -> None:
@@ -219,7 +220,7 @@ def test_a_person_named_often_and_never_a_source_is_found() -> None:
         {"a": [[S("Cy wins")], [S("Ana met Cy"), S("and Cy left", "paraphrase", "ana")], [S("Dee waved.")]]},
         mentions=[("Cy", "cy", "name"), ("Dee", "dee", "name"), ("Ana", "ana", "name")],
     )
-    assert texts(findings.unheard(given)) == [
+    assert texts(rules.unheard(given)) == [
         "Cy is named 3 times and never heard: the article attributes nothing to them."
     ]
 
@@ -242,9 +243,9 @@ def test_what_is_no_adjective_of_a_place(place: str, adjective: str) -> None:
 def test_a_headline_quotation_is_looked_for_word_by_word() -> None:
     quoted = S("we will never yield", "quote", "ana", "ana")
     there = corpus({"a": [[S("Ana:"), quoted], [S("“We will, never yield!”", "quote", "ana", "ana"), S("she said.")]]})
-    assert list(findings.headline_quotation(with_titles(there))) == []
+    assert list(rules.headline_quotation(with_titles(there))) == []
     absent = corpus({"a": [[S("Ana:"), quoted], [S("“We will never.”", "quote", "ana", "ana"), S("Rain, yield.")]]})
-    found = list(findings.headline_quotation(with_titles(absent)))
+    found = list(rules.headline_quotation(with_titles(absent)))
     assert texts(found) == [
         "The headline’s quotation, which the article attributes to Ana, does not occur in the body in these words."
     ]
@@ -254,7 +255,7 @@ def test_a_headline_quotation_is_looked_for_word_by_word() -> None:
 def test_headlines_of_many_articles_are_counted() -> None:
     quoted = S("we go", "quote", "ana", "ana")
     many = corpus({"a": [[S("Ana:"), quoted], [S("Rain.")]], "b": [[S("Ana:"), quoted], [S("So we go.")]]})
-    assert texts(findings.headline_quotation(with_titles(many))) == [
+    assert texts(rules.headline_quotation(with_titles(many))) == [
         "Of 2 quotations in headlines, which the articles attribute to somebody, 1 does not occur in the body in these "
         "words."
     ]
@@ -265,26 +266,26 @@ def test_labels_are_told_by_the_voice_they_stand_in() -> None:
     attributed = corpus(
         {"a": [[S("Ana said"), said], [S("She said “"), S("rebels", "quote", "ana", "ana")]]}, labels=[Found("rebels")]
     )
-    assert texts(findings.labels(attributed)) == [
+    assert texts(rules.labels(attributed)) == [
         "The label “rebels” is used 3 times, and each time the article attributes it to Ana, 1 of them presented as "
         "their own words."
     ]
     mixed = corpus({"a": [[S("The rebels won.")], [S("Ana said"), said]]}, labels=[Found("rebels")])
-    assert texts(findings.labels(mixed)) == [
+    assert texts(rules.labels(mixed)) == [
         "The label “rebels” stands 1 of 3 times in text for which no source is found (0 to 1 times, going by how sure "
         "the program is of what it found); the other times the article attributes it to Ana."
     ]
-    assert texts(findings.labels(corpus({"a": [[S("Two rebels.")]]}, labels=[Found("rebels")]))) == []
+    assert texts(rules.labels(corpus({"a": [[S("Two rebels.")]]}, labels=[Found("rebels")]))) == []
 
 
 def test_what_somebody_wants_or_feels_is_not_counted_as_said() -> None:
     said, wanted = S("word " * 50, "paraphrase", "ana"), S("wish " * 20, "paraphrase", "ana", act="attitude")
     other = S("word " * 20, "paraphrase", "bo")
-    (found,) = findings.one_source(corpus({"a": [[S("x"), said], [S("y"), wanted], [S("z"), other]]}))
+    (found,) = rules.one_source(corpus({"a": [[S("x"), said], [S("y"), wanted], [S("z"), other]]}))
     assert "(71 % of the words) is Ana’s" in found.text
     assert len(found.places) == 1
     relayed = S("peace", "paraphrase", "bureau > cy", act="attitude")
-    assert list(findings.relays(corpus({"a": [[S("x"), relayed], [S("z"), other]]}))) == []
+    assert list(rules.relays(corpus({"a": [[S("x"), relayed], [S("z"), other]]}))) == []
 
 
 def test_one_source_and_sources_without_a_name_need_enough_words() -> None:
@@ -292,7 +293,7 @@ def test_one_source_and_sources_without_a_name_need_enough_words() -> None:
     two = corpus(
         {"a": [[S("x"), S(long.strip(), "paraphrase", "ana")], [S("y"), S(short.strip(), "paraphrase", "an-aide")]]}
     )
-    assert texts(findings.one_source(two)) == [
+    assert texts(rules.one_source(two)) == [
         "More than half of what the article attributes to anyone as said or thought (71 % of the words) is Ana’s."
     ]
     actors = two.actors.assign(
@@ -300,14 +301,14 @@ def test_one_source_and_sources_without_a_name_need_enough_words() -> None:
             "unnamed" if a == "an-aide" else k for a, k in zip(two.actors["actor_id"], two.actors["kind"], strict=True)
         ]
     )
-    assert texts(findings.unnamed_sources(changed(two, actors=actors))) == [
+    assert texts(rules.unnamed_sources(changed(two, actors=actors))) == [
         "29 % of the words that the article attributes to anyone as said or thought come from sources that are given "
         "no name there; some of them may be named elsewhere in their article."
     ]
     few = corpus(
         {"a": [[S("x"), S("word " * 9 + "word", "paraphrase", "ana")], [S("y"), S("word", "paraphrase", "bo")]]}
     )
-    assert list(findings.one_source(few)) == []
+    assert list(rules.one_source(few)) == []
 
 
 def test_a_copy_with_another_label_is_told_word_for_word() -> None:
@@ -315,9 +316,9 @@ def test_a_copy_with_another_label_is_told_word_for_word() -> None:
     texts_of = {"a": [[S("Dead")], [S(wire)]], "b": [[S("Mob")], [S(wire.replace("protesters", "rioters"))]]}
     made = corpus(texts_of, outlets={"a": "Wire", "b": "Blare"}, labels=[Found("rioters", "rioter")])
     dates = made.articles.assign(published=pd.Series(["2031-05-05", "2031-05-06"], dtype="str"))
-    assert texts(findings.edited_copy(changed(made, articles=dates))) == [
+    assert texts(rules.edited_copy(changed(made, articles=dates))) == [
         "Blare prints an article that Wire has too, with other words in 1 place: “protesters” became “rioters”."
     ]
     plain = corpus(texts_of, outlets={"a": "Wire", "b": "Blare"})
-    assert list(findings.edited_copy(changed(plain, articles=dates))) == []
-    assert list(findings.edited_copy(war())) == []
+    assert list(rules.edited_copy(changed(plain, articles=dates))) == []
+    assert list(rules.edited_copy(war())) == []

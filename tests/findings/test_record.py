@@ -9,9 +9,10 @@ import jsonschema
 import pytest
 from handmade import Found, S, corpus, empty, war
 
-from whosewords import findings, record
+from whosewords import findings
 from whosewords.analyses import robustness
 from whosewords.corpus import Corpus, from_tables, read_corpus
+from whosewords.findings import record
 
 
 def recorded(made: Corpus, **more: Any) -> dict[str, Any]:
