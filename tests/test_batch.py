@@ -21,7 +21,7 @@ from hypothesis import given as drawn
 from hypothesis import settings
 from hypothesis import strategies as st
 from runs import OPEN, notebook, stored
-from test_reading import Seen
+from seen import Seen
 
 from whosewords import annotate, batch, language, paths, report
 from whosewords.batch import Outcome, Run

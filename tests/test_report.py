@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nbformat.v4 import new_markdown_cell
 from runs import OPEN, notebook, stored
-from test_reading import Seen
+from seen import Seen
 
 from whosewords import measured, paths, reading, report
 from whosewords.analyses import robustness
