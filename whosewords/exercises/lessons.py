@@ -99,7 +99,7 @@ def one_sided(corpus: Corpus) -> list[tuple[str, str]]:
     known = words[~words["speaker_id"].isin([ARTICLE, UNKNOWN])]
     if total and len(known) and known["n"].iloc[0] > MOST_SHARE * total:
         told.append(f"Nearly all that anybody says here is said by {corpus.name_of(known['speaker_id'].iloc[0])}.")
-    told += [c.text for c in rules.unheard(corpus) if "source is heard" in c.text]
+    told += [c.text for c in rules.unheard_peoples(corpus)]
     if not told:
         return []
     parties = reply.by_article(corpus)

@@ -193,7 +193,13 @@ def relays(corpus: Corpus) -> Iterator[Candidate]:
 
 
 def unheard(corpus: Corpus) -> Iterator[Candidate]:
-    """Yield each people, and each person or organisation, that is named often and never the source of anything.
+    """Yield each people, and each person or organisation, that is named often and never the source of anything."""
+    yield from unheard_peoples(corpus)
+    yield from _unheard_actors(corpus)
+
+
+def unheard_peoples(corpus: Corpus) -> Iterator[Candidate]:
+    """Yield each people that is named often and never the source of anything.
 
     A people is an adjective of place or origin with the place it comes from (Armenian, Armenians, Armenia). It is
     heard as soon as any source is described by one of these words, or stands in one phrase with them.
@@ -219,7 +225,6 @@ def unheard(corpus: Corpus) -> Iterator[Candidate]:
                 Number("sentences that have one of them", stands, "sentences", len(corpus.sentences)),
             ),
         )
-    yield from _unheard_actors(corpus, total)
 
 
 def headline_quotation(corpus: Corpus) -> Iterator[Candidate]:
@@ -377,7 +382,7 @@ RULES: tuple[Callable[[Corpus], Iterator[Candidate]], ...] = (
 """The rules: each takes a corpus and yields candidates."""
 
 
-def _unheard_actors(corpus: Corpus, total: int) -> Iterator[Candidate]:
+def _unheard_actors(corpus: Corpus) -> Iterator[Candidate]:
     """Yield persons and organisations that are named often, in two sentences or more, and never a source."""
     counts = corpus.sql(
         f"""
@@ -399,7 +404,7 @@ def _unheard_actors(corpus: Corpus, total: int) -> Iterator[Candidate]:
             "unheard",
             f"{row.name} is named {row.n} times and never heard: {_articles(corpus)} nothing to them.",
             rows,
-            min(0.7, 0.3 + row.in_sentences / total),
+            min(0.7, 0.3 + row.in_sentences / max(1, len(corpus.sentences))),
             str(row.actor_id),
             (
                 Number("times they are named", row.n, "times"),
