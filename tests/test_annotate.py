@@ -11,7 +11,7 @@ import pytest
 
 from whosewords import annotate, language, lexicon, paths, tables
 from whosewords.actors import Cast
-from whosewords.annotate import Annotated
+from whosewords.annotate import Annotated, kept, many
 from whosewords.articles import LeftOut
 from whosewords.corpus import RESERVED, Corpus
 from whosewords.tables import TABLES, Article
@@ -106,7 +106,7 @@ def annotated(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         ids.append(given.article_id)
         return make(given, *rest)
 
-    monkeypatch.setattr(annotate, "annotate_doc", recording)
+    monkeypatch.setattr(many, "annotate_doc", recording)
     return ids
 
 
@@ -282,7 +282,7 @@ def test_a_change_of_code_or_pipeline_makes_everything_new(
     run(given, file)
     parsed.clear()
     annotated.clear()
-    monkeypatch.setattr(annotate, "ANNOTATING", ("annotate",))
+    monkeypatch.setattr(kept, "ANNOTATING", ("annotate",))
     run(given, file)
     assert (parsed, annotated) == ([], ["harbour.txt"])
     monkeypatch.setattr(language, "pipeline_version", lambda: "another pipeline")
@@ -293,9 +293,9 @@ def test_a_change_of_code_or_pipeline_makes_everything_new(
 def test_a_change_of_how_texts_are_parsed_parses_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, parsed: list[str]
 ) -> None:
-    package = shutil.copytree(Path(annotate.__file__).parent, tmp_path / "package")
-    monkeypatch.setattr(annotate, "__file__", str(package / "annotate.py"))
-    annotate._code.cache_clear()
+    package = shutil.copytree(Path(annotate.__file__).parents[1], tmp_path / "package")
+    monkeypatch.setattr(kept, "__file__", str(package / "annotate" / "kept.py"))
+    kept._code.cache_clear()
     try:
         file = tmp_path / "annotations.sqlite"
         run(articles(["harbour.txt"]), file)
@@ -303,11 +303,11 @@ def test_a_change_of_how_texts_are_parsed_parses_anew(
         assert parsed == [HARBOUR]
         with (package / "language.py").open("a", encoding="utf-8") as code:
             code.write("# another rule of where sentences end\n")
-        annotate._code.cache_clear()
+        kept._code.cache_clear()
         run(articles(["harbour.txt"]), file)
         assert parsed == [HARBOUR] * 2
     finally:
-        annotate._code.cache_clear()
+        kept._code.cache_clear()
 
 
 @pytest.mark.parametrize("harm", ["no database", "cut short", "empty", "values damaged"])
@@ -346,7 +346,7 @@ def test_two_processes_make_the_same_tables_as_one(tmp_path: Path) -> None:
 
 
 def test_articles_come_back_in_order_over_several_batches(tmp_path: Path) -> None:
-    given = [article(f"{n}.txt", f"Ana Lopez said {n} ships had left.") for n in range(annotate.CHUNK * 2 + 1)]
+    given = [article(f"{n}.txt", f"Ana Lopez said {n} ships had left.") for n in range(many.CHUNK * 2 + 1)]
     file = tmp_path / "annotations.sqlite"
     run(given[1::3], file)
     seen: list[str] = []
@@ -359,13 +359,13 @@ def test_nothing_is_read_ahead_of_its_batch() -> None:
     read: list[int] = []
 
     def given() -> Iterator[Article]:
-        for n in range(annotate.CHUNK * 3):
+        for n in range(many.CHUNK * 3):
             read.append(n)
             yield article(f"{n}.txt", "Rain fell.")
 
     done = annotate.annotate(given(), LEXICON)
     next(done)
-    assert len(read) == annotate.CHUNK
+    assert len(read) == many.CHUNK
     done.close()  # type: ignore[attr-defined]
 
 
@@ -391,7 +391,7 @@ def test_an_article_that_cannot_be_annotated_is_left_out_and_the_others_go_on(
 
     file = tmp_path / "annotations.sqlite"
     with monkeypatch.context() as patch:
-        patch.setattr(annotate, "annotate_doc", failing)
+        patch.setattr(many, "annotate_doc", failing)
         harbour, bridge, market = annotate.annotate(articles(), LEXICON, cache_file=file)
     assert isinstance(harbour, Annotated)
     assert isinstance(market, Annotated)

@@ -23,7 +23,8 @@ from hypothesis import strategies as st
 from runs import OPEN, notebook, stored
 from seen import Seen
 
-from whosewords import annotate, batch, language, paths, report
+from whosewords import batch, language, paths, report
+from whosewords.annotate import many
 from whosewords.batch import Outcome, Run
 from whosewords.report import Options, status
 
@@ -325,7 +326,7 @@ def test_the_pipeline_is_loaded_once_in_a_batch(tmp_path: Path, folder: Path, mo
     )
     assert [o.error for o in outcomes] == [None] * 3
     assert len(loaded) == 1
-    assert annotate._pool is None
+    assert many._pool is None
 
 
 def test_a_second_run_in_the_same_folder_waits_and_makes_nothing_again(tmp_path: Path, folder: Path) -> None:

@@ -115,16 +115,16 @@ def test_a_confidence_that_cannot_be_is_refused_before_anything_is_read(folder: 
 
 
 def test_an_article_that_cannot_be_annotated_is_left_out(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from whosewords import annotate
+    from whosewords.annotate import many
 
-    make = annotate.annotate_doc
+    make = many.annotate_doc
 
-    def failing(article: tables.Article, *rest: object) -> annotate.Annotated:
+    def failing(article: tables.Article, *rest: object) -> many.Annotated:
         if article.article_id == "wire/a.txt":
             raise RecursionError("too deep")
         return make(article, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(annotate, "annotate_doc", failing)
+    monkeypatch.setattr(many, "annotate_doc", failing)
     made = read_corpus(folder, progress=False, cache=False)
     assert made.articles["article_id"].tolist() == ["daily/a.txt", "wire/again.txt"]
     reasons = made.left_out.set_index("source_file")["reason"]

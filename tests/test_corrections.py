@@ -162,12 +162,12 @@ def test_somebody_unnamed_who_is_given_a_name_is_a_person(tmp_path: Path) -> Non
 
 def test_a_correction_needs_no_new_annotation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     corpus(tmp_path)
-    from whosewords import annotate
+    from whosewords.annotate import many
 
     def refuse(*_: object) -> None:
         raise AssertionError("an article was annotated again")
 
-    monkeypatch.setattr(annotate, "annotate_doc", refuse)
+    monkeypatch.setattr(many, "annotate_doc", refuse)
     made = corpus(tmp_path, "speaker,is\nPeter Chan,Robert Chan\n")
     assert ("one.txt", "Robert Chan") in speakers(made)
 
