@@ -8,7 +8,7 @@ measure of what the others cut; it need not be all that was said.
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import groupby, pairwise
 from operator import attrgetter
@@ -164,11 +164,13 @@ class _Quotations:
         self.article = segments["article"].to_numpy()
         """Of each segment."""
         told = articles[["article_id", "outlet", "published"]].astype(object)
-        self.columns: dict[str, tuple[Any, list[Any]]] = {
-            **{str(name): (self.article, told[name].where(told[name].notna(), None).tolist()) for name in told},
-            **{name: (segments[name].to_numpy(), people) for name in ("worded_by", "speaker_id")},
-            "wording": (segments["wording"].to_numpy(), list(WORDINGS)),
-            **{name: (segments.index.to_numpy(), segments[name].tolist()) for name in _PLAIN},
+        told = told.where(told.notna(), None)
+        of_article = self.article.tolist()
+        self.columns: dict[str, tuple[Sequence[int], list[Any]]] = {
+            **{str(name): (of_article, told[name].tolist()) for name in told},
+            **{name: (segments[name].tolist(), people) for name in ("worded_by", "speaker_id")},
+            "wording": (segments["wording"].tolist(), list(WORDINGS)),
+            **{name: (range(len(segments)), segments[name].tolist()) for name in _PLAIN},
         }
         words = corpus.sql(_WORDS)
         number = _numbered(words, segments, self.written)

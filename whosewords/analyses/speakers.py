@@ -237,11 +237,13 @@ def own_voice(corpus: Corpus) -> pd.DataFrame:
         named AS (
             SELECT DISTINCT s.article_id, s.sentence_id FROM sentences s JOIN attributions t
             ON t.article_id = s.article_id AND coalesce(t.cue_start, t.source_start) >= s.start
-            AND coalesce(t.cue_start, t.source_start) < s."end")
-        SELECT article_id, sentence_id, substr(a.text, s.start + 1, s."end" - s.start) AS text, s.in_headline,
-            own_words, words, own_words = words AS whole, n.sentence_id IS NOT NULL AS names_source,
-            coalesce(labels, 0) AS labels, confidence
-        FROM parts JOIN sentences s USING (article_id, sentence_id) JOIN articles a USING (article_id)
+            AND coalesce(t.cue_start, t.source_start) < s."end"),
+        told AS MATERIALIZED (  -- texts are large: cut into sentences before anything is joined to them
+            SELECT s.*, substr(a.text, s.start + 1, s."end" - s.start) AS text
+            FROM sentences s JOIN articles a USING (article_id))
+        SELECT article_id, sentence_id, text, s.in_headline, own_words, words, own_words = words AS whole,
+            n.sentence_id IS NOT NULL AS names_source, coalesce(labels, 0) AS labels, confidence
+        FROM parts JOIN told s USING (article_id, sentence_id)
         LEFT JOIN marked USING (article_id, sentence_id) LEFT JOIN named n USING (article_id, sentence_id)
         WHERE own_words > 0 ORDER BY article_id, sentence_id
         """

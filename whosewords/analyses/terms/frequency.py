@@ -72,21 +72,23 @@ def ngrams(
     """
     if size < 2:
         raise ValueError(f"a run of words has two words or more, not {size}")
-    written = "form" + "".join(
-        f""" || CASE WHEN lead(start, {k}) OVER line > lead("end", {k - 1}) OVER line THEN ' ' ELSE '' END"""
-        f" || lead(form, {k}) OVER line"
-        for k in range(1, size)
+    rest = range(1, size)
+    following = ", ".join(
+        f'lead(word, {k}) OVER line AS word{k}, lead(start, {k}) OVER line > lead("end", {k - 1}) OVER line AS gap{k}'
+        for k in rest
     )
-    unbroken = " AND ".join(
-        f"lead(follows, {k}) OVER line AND lead(unit, {k}) OVER line = unit + {k}" for k in range(1, size)
-    )
+    unbroken = " AND ".join(f"lead(follows, {k}) OVER line AND lead(unit, {k}) OVER line = unit + {k}" for k in rest)
+    written = "v0.form" + "".join(f" || CASE WHEN gap{k} THEN ' ' ELSE '' END || v{k}.form" for k in rest)
+    joined = " ".join(f"JOIN vocabulary v{k} ON v{k}.word = word{k}" for k in rest)
     vocabulary, params = words.vocabulary("text", None, stop_words)
     items = f"""
-        SELECT * REPLACE (lower(spelling) AS folded)
-        FROM (SELECT * REPLACE ({written} AS spelling), NOT (stopped OR lead(stopped, {size - 1}) OVER line) AS ends,
-                {unbroken} AS unbroken
-            FROM placed JOIN vocabulary USING (word) WINDOW line AS (PARTITION BY article, sentence_id ORDER BY unit))
-        WHERE ends AND unbroken AND regexp_matches(spelling, '\\pL')"""
+        SELECT *, lower(spelling) AS folded
+        FROM (SELECT key, article, sentence_id, v0.kind, {written} AS spelling
+            FROM (SELECT key, article, sentence_id, word AS word0, {following}, {unbroken} AS unbroken
+                FROM placed WINDOW line AS (PARTITION BY article, sentence_id ORDER BY unit))
+            JOIN vocabulary v0 ON v0.word = word0 {joined}
+            WHERE unbroken AND NOT v0.stopped AND NOT v{size - 1}.stopped)
+        WHERE regexp_matches(spelling, '\\pL')"""
     found = _counted(corpus, vocabulary, items, by, group, least, top, params)
     return found.drop(columns="kinds")
 
@@ -119,28 +121,33 @@ def _counted(
         sizes AS (
             SELECT key, sum(words)::BIGINT AS words, count(*) AS of_articles, sum(words * words) AS words_words
             FROM parts GROUP BY key),
-        counted AS MATERIALIZED (
-            SELECT key, article, sentence_id, folded, spelling, 1 << (kind::INT - 1) AS kind FROM ({items})),
+        counted AS MATERIALIZED (  -- by numbers: there are millions of words, and strings take long to compare
+            SELECT key, article, sentence_id, hash(folded) AS item, hash(spelling) AS way, folded, spelling,
+                1 << (kind::INT - 1) AS kind
+            FROM ({items})),
         names AS (
-            SELECT folded, first(spelling ORDER BY n DESC, spelling DESC) AS term
-            FROM (SELECT folded, spelling, count(*) AS n FROM counted GROUP BY ALL) GROUP BY folded),
+            SELECT item, any_value(folded) AS folded, first(spelling ORDER BY n DESC, spelling DESC) AS term
+            FROM (SELECT item, any_value(folded) AS folded, any_value(spelling) AS spelling, count(*) AS n
+                FROM counted GROUP BY item, way) GROUP BY item),
         of_sentences AS (
-            SELECT key, article, sentence_id, folded, count(*) AS n, bit_or(kind) AS kinds FROM counted GROUP BY ALL),
+            SELECT key, article, sentence_id, item, count(*) AS n, bit_or(kind) AS kinds
+            FROM counted GROUP BY key, article, sentence_id, item),
         of_parts AS (
-            SELECT key, article, folded, sum(n) AS n, count(*) AS sentences, bit_or(kinds) AS kinds
+            SELECT key, article, item, sum(n) AS n, count(*) AS sentences, bit_or(kinds) AS kinds
             FROM of_sentences GROUP BY ALL),
         answer AS (
-            SELECT key, folded, sum(n)::BIGINT AS n, sum(sentences)::BIGINT AS sentences, count(*) AS articles,
+            SELECT key, item, sum(n)::BIGINT AS n, sum(sentences)::BIGINT AS sentences, count(*) AS articles,
                 bit_or(kinds) AS kinds, sum(n * n) AS n_n, sum(n * words) AS n_words
             FROM of_parts JOIN parts USING (key, article) GROUP BY ALL),
         together AS (
-            SELECT *, sum(n) OVER (PARTITION BY folded {", key" if apart else ""}) AS whole FROM answer),
+            SELECT *, sum(n) OVER (PARTITION BY item {", key" if apart else ""}) AS whole FROM answer),
         ranked AS (
-            SELECT *, dense_rank() OVER ({"PARTITION BY key" if apart else ""} ORDER BY whole DESC, folded) AS place
-            FROM together WHERE whole >= $least)
+            SELECT together.*, term,
+                dense_rank() OVER ({"PARTITION BY key" if apart else ""} ORDER BY whole DESC, folded) AS place
+            FROM together JOIN names USING (item) WHERE whole >= $least)
         SELECT key, term, n, words, 10000 * n / words AS per_10000, sentences, articles, of_articles, kinds, n_n,
             n_words, words_words
-        FROM ranked JOIN names USING (folded) JOIN sizes USING (key)
+        FROM ranked JOIN sizes USING (key)
         WHERE $top IS NULL OR place <= $top
         ORDER BY {"words DESC, key, place" if apart else "place, list_position($wordings, key)"}
         """,
