@@ -173,9 +173,8 @@ class _Quotations:
             **{name: (range(len(segments)), segments[name].tolist()) for name in _PLAIN},
         }
         words = corpus.sql(_WORDS)
-        number = _numbered(words, segments, self.written)
-        order = np.argsort(number, kind="stable")
-        word, number = words.pop("word").to_numpy()[order], number[order]
+        order, number = _numbered(words, segments, self.written)
+        word = words.pop("word").to_numpy()[order]
         self.segment, self.token, self.start, self.end = (words[name].to_numpy()[order] for name in words)
         del words
         quoted = segments["quoted"].to_numpy()[self.segment]
@@ -217,16 +216,17 @@ class _Quotations:
         """Yield what stands without quotation marks as it is quoted elsewhere, with the number of that quotation."""
         begins, code = self.all.runs(UNQUOTED)
         text = self.all.text[begins]
-        quoted = text < self.many
-        known, first = np.unique(code[quoted], return_index=True)
-        number = text[quoted][first]
+        quoted = int(np.searchsorted(text, self.many))  # quotations come first
+        first = ~pd.Series(code[:quoted]).duplicated().to_numpy()
+        number = text[:quoted][first]
+        which = pd.Index(code[:quoted][first]).get_indexer(code[quoted:])
         low, high, like = -1, -1, -1
-        for at in np.flatnonzero(~quoted & np.isin(code, known)).tolist():
-            begin = int(begins[at])
-            if begin > high or text[at] != self.all.text[low]:
+        for at in np.flatnonzero(which >= 0).tolist():
+            begin = int(begins[quoted + at])
+            if begin > high or text[quoted + at] != self.all.text[low]:
                 if high > 0:
                     yield _Place(int(self.all.text[low]), low, high), like
-                low, like = begin, int(number[np.searchsorted(known, code[at])])
+                low, like = begin, int(number[which[at]])
             high = begin + UNQUOTED
         if high > 0:
             yield _Place(int(self.all.text[low]), low, high), like
@@ -336,8 +336,11 @@ class _Quotations:
         return " … ".join(self._as_written(_Place(place.text, place.low + a, place.low + b)) for a, b in rest)
 
 
-def _numbered(words: pd.DataFrame, segments: pd.DataFrame, written: list[str]) -> Any:
-    """Return the number of the text each word is in: a quotation, or after all of them a stretch between two."""
+def _numbered(words: pd.DataFrame, segments: pd.DataFrame, written: list[str]) -> tuple[Any, Any]:
+    """Return the words in the order of the texts, and the number of the text each is in.
+
+    Texts are the quotations and, after all of them, the stretches between.
+    """
     of = words["segment"].to_numpy()
     article, worder, sentence, quoted, head = (
         segments[name].to_numpy()[of] for name in ("article", "worded_by", "sentence_id", "quoted", "in_headline")
@@ -355,11 +358,8 @@ def _numbered(words: pd.DataFrame, segments: pd.DataFrame, written: list[str]) -
     begins[apart] = [
         _CLOSED.search(written[article[k]], end[k - 1], start[k]) is not None for k in inside[apart].tolist()
     ]
-    number = np.zeros(len(words), dtype=np.int64)
-    number[inside] = np.cumsum(begins) - 1
     between = _new(article[outside]) | _new(sentence[outside]) | (np.diff(outside, prepend=-1) > 1)
-    number[outside] = np.cumsum(between) - 1 + begins.sum()
-    return number
+    return np.concatenate([inside, outside]), np.cumsum(np.concatenate([begins, between])) - 1
 
 
 def _new(values: Any) -> Any:

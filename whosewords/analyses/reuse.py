@@ -104,7 +104,11 @@ class Texts:
         once = np.ones(len(text), dtype=bool)
         once[1:] = (which[1:] != which[:-1]) | (text[1:] != text[:-1])
         which, text = which[once], text[once]
-        made = [text[np.searchsorted(which, which)] * many + text, first * many + np.arange(many)]
+        begins = np.flatnonzero(np.diff(which, prepend=-1))
+        made = [
+            np.repeat(text[begins], np.diff(begins, append=len(text))) * many + text,
+            first * many + np.arange(many),
+        ]
         for k in range(1, NEAR + 1):
             same = np.flatnonzero(which[k:] == which[: max(0, len(which) - k)])
             made.append(text[same] * many + text[same + k])
