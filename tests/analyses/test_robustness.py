@@ -7,7 +7,16 @@ import pytest
 from handmade import Found, S, corpus, empty
 
 from whosewords import lexicon, paths, read_corpus
-from whosewords.analyses.robustness import PRIMARY, Specification, grid, sentences, single_changes, summary, sure
+from whosewords.analyses.robustness import (
+    PRIMARY,
+    Specification,
+    grid,
+    holding,
+    sentences,
+    single_changes,
+    summary,
+    sure,
+)
 
 LONG = "the bridge will stay closed until the last of the bolts has been looked at"
 SAID: dict[str, tuple[float, list[str]]] = {"textblob": (0.5, []), "vader": (-0.5, [])}
@@ -79,6 +88,20 @@ def test_what_holds_everywhere_is_said_to_hold() -> None:
     assert not told["other"].any()
     (line,) = sentences(grid(made))
     assert line == f"{len(told)} of {len(told)} answer{'s stand' if len(told) > 1 else ' stands'} whatever is chosen."
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "told"),
+    [
+        (["holds", "changes", "changes", "mostly holds"],
+         "1 of 4 answers stands whatever is chosen; 2 change, 1 cannot always be told"),
+        (["changes", "holds", "holds"], "2 of 3 answers stand whatever is chosen; 1 changes"),
+        (["mostly holds"], "0 of 1 answer stands whatever is chosen; 1 cannot always be told"),
+        (["holds"], "1 of 1 answer stands whatever is chosen"),
+    ],
+)  # fmt: skip
+def test_it_is_said_what_becomes_of_the_answers_that_do_not_stand(verdicts: list[str], told: str) -> None:
+    assert holding(pd.DataFrame({"verdict": verdicts})) == told
 
 
 def test_too_little_for_any_result() -> None:

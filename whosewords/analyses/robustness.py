@@ -165,11 +165,16 @@ def primary_summary(corpus: Corpus) -> pd.DataFrame:
 
 
 def holding(told: pd.DataFrame) -> str:
-    """Return how many of the answers of a summary stand whatever is chosen, in a few words."""
+    """Return how many of the answers of a summary stand whatever is chosen, and what becomes of the others."""
     if told.empty:
         return "too little text for any answer"
-    holds = int((told["verdict"] == "holds").sum())
-    return f"{holds} of {stats.count(len(told), 'answer')} stand{'s' if holds == 1 else ''}"
+    n = told["verdict"].value_counts()
+    holds, change, untold = (int(n.get(verdict, 0)) for verdict in ("holds", "changes", "mostly holds"))
+    others = [f"{change} change{'s' if change == 1 else ''}"] * bool(change)
+    others += [f"{untold} cannot always be told"] * bool(untold)
+    stand = "stands" if 1 in (holds, len(told)) else "stand"
+    said = f"{holds} of {stats.count(len(told), 'answer')} {stand} whatever is chosen"
+    return f"{said}; {', '.join(others)}" if others else said
 
 
 def sentences(found: pd.DataFrame) -> list[str]:
@@ -180,7 +185,7 @@ def sentences(found: pd.DataFrame) -> list[str]:
     told = summary(found)
     if told.empty:
         return ["There is too little text here for any of the questions, so there is nothing to work out again."]
-    out = [f"{holding(told)} whatever is chosen."]
+    out = [f"{holding(told)}."]
     for row in told[told["verdict"] != "holds"].to_dict("records"):
         few = row["same"] * 2 < row["specifications"]
         kind = "No result" if few else "Hangs on a choice" if row["other"] else "Cannot always be told"
