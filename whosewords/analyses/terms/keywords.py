@@ -75,8 +75,8 @@ def _tallied(
 ) -> Iterator[None]:
     """Count words by `told`, SQL for a row of SAID, into tables that are there for a while.
 
-    `key_parts`: side (what `told` says), article, words. `key_tally`: side, article, folded, n. `key_names`: folded,
-    term, pos.
+    `key_parts`: side (what `told` says), article, words. `key_tally`: side, article, item (a number for a term), n.
+    `key_names`: item, folded (in small letters), term, pos.
     """
     words, counting = vocabulary(form, pos, stop_words)
     corpus.sql(
@@ -94,21 +94,24 @@ def _tallied(
     corpus.sql(
         f"""
         CREATE OR REPLACE TEMP TABLE key_counted AS
-        SELECT side, article, pos, spelling, folded, n FROM key_words JOIN ({words}) USING (word) WHERE counted
+        SELECT side, article, pos, spelling, folded, item, n
+        FROM key_words JOIN (SELECT *, hash(folded) AS item FROM ({words})) USING (word) WHERE counted
         """,
         counting,
     )
     corpus.sql(
         """
         CREATE OR REPLACE TEMP TABLE key_names AS
-        SELECT folded, first(spelling ORDER BY n DESC, spelling DESC) AS term,
+        SELECT item, any_value(folded) AS folded, first(spelling ORDER BY n DESC, spelling DESC) AS term,
             string_agg(DISTINCT pos, ', ' ORDER BY pos) AS pos
-        FROM (SELECT folded, spelling, pos, sum(n) AS n FROM key_counted GROUP BY ALL) GROUP BY folded
+        FROM (SELECT item, any_value(folded) AS folded, spelling, pos, sum(n) AS n FROM key_counted
+            GROUP BY item, spelling, pos)
+        GROUP BY item
         """
     )
     corpus.sql(
         "CREATE OR REPLACE TEMP TABLE key_tally AS "
-        "SELECT side, article, folded, sum(n)::BIGINT AS n FROM key_counted GROUP BY ALL"
+        "SELECT side, article, item, sum(n)::BIGINT AS n FROM key_counted GROUP BY ALL"
     )
     try:
         yield
@@ -132,11 +135,11 @@ def _compared(corpus: Corpus, side: str, params: Mapping[str, Any], least: int) 
     found = corpus.sql(
         f"""
         WITH parts AS (SELECT {side} AS half, article, sum(words) AS words FROM key_parts GROUP BY ALL),
-        tally AS (SELECT {side} AS half, article, folded, sum(n) AS n FROM key_tally GROUP BY ALL)
-        SELECT term, pos,
-            {_of_side("one", "")}, {_of_side("other", "_other")}
-        FROM tally JOIN parts USING (half, article) JOIN key_names USING (folded)
-        GROUP BY folded, term, pos HAVING sum(n) >= $least ORDER BY folded
+        tally AS (SELECT {side} AS half, article, item, sum(n) AS n FROM key_tally GROUP BY ALL),
+        sides AS (
+            SELECT item, {_of_side("one", "")}, {_of_side("other", "_other")}
+            FROM tally JOIN parts USING (half, article) GROUP BY item HAVING sum(n) >= $least)
+        SELECT term, pos, sides.* EXCLUDE (item) FROM sides JOIN key_names USING (item) ORDER BY folded
         """,
         {"least": least, **params},
     )

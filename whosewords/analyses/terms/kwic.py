@@ -82,15 +82,18 @@ def _occurrences(
         found AS MATERIALIZED (
             SELECT f.*, b.size AS n_tokens, ends FROM ({said(f"({found_at})")}) f JOIN bounds b USING (article_id)
             WHERE {within}),
-        lefts AS MATERIALIZED (
-            SELECT f.*, l.start AS line_start FROM found f
-            JOIN tokens l ON l.article_id = f.article_id AND l.token_id = greatest(f.first - $window, 0)),
+        ends AS (
+            SELECT article_id, greatest(first - $window, 0) AS token_id FROM found
+            UNION SELECT article_id, least(last + $window, n_tokens - 1) FROM found),
+        limits AS MATERIALIZED (
+            SELECT article_id, token_id, start, "end" FROM tokens JOIN ends USING (article_id, token_id)),
         lines AS MATERIALIZED (
             SELECT f.article_id, f.start, f."end", term, ends - n_tokens + f.first AS word,
-                (SELECT count(*) FROM tokens) AS words, ends - n_tokens AS begins, ends, act, line_start,
+                (SELECT count(*) FROM tokens) AS words, ends - n_tokens AS begins, ends, act, l.start AS line_start,
                 r."end" AS line_end
-            FROM lefts f
-            JOIN tokens r ON r.article_id = f.article_id AND r.token_id = least(f.last + $window, n_tokens - 1))
+            FROM found f
+            JOIN limits l ON l.article_id = f.article_id AND l.token_id = greatest(f.first - $window, 0)
+            JOIN limits r ON r.article_id = f.article_id AND r.token_id = least(f.last + $window, n_tokens - 1))
         SELECT f.* EXCLUDE (line_start, line_end), substr(text, line_start + 1, f.start - line_start) AS left,
             substr(text, f.start + 1, f."end" - f.start) AS keyword,
             substr(text, f."end" + 1, line_end - f."end") AS right
