@@ -15,7 +15,7 @@ import pandas as pd
 from .. import stats
 from ..corpus import Corpus
 from ..lexicon import load
-from ..queries import OUTLET, wording_of
+from ..queries import ACTED, OUTLET, wording_of
 from ..tables import ARTICLE, CHAIN_ARROW, UNKNOWN, UNSAID, WORDINGS
 from .duplicates import near_duplicates
 from .tone import SCORERS
@@ -283,9 +283,11 @@ def counts(corpus: Corpus, least: float, left_out: Sequence[Sequence[str]]) -> l
     corpus.sql(
         f"""
         CREATE OR REPLACE TEMP TABLE sure AS
-        SELECT s.*, outlet, {OUTLET} AS whose FROM ({_SURE}) s JOIN articles USING (article_id)
+        SELECT article_id, segment_id, sentence_id, s.n_words, voice, wording, act, speaker_id, chain, outlet,
+            {OUTLET} AS whose
+        FROM ({_SURE if least else ACTED}) s JOIN articles USING (article_id)
         """,
-        {"least": least},
+        {"least": least} if least else {},
     )
     corpus.sql(
         """
